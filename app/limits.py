@@ -1,0 +1,57 @@
+"""Every limit on what one request may ask for, in one place.
+
+The API's schemas take their constraints from here, so the OpenAPI schema states them; the page reads the same numbers
+from `as_dict`. Ranges of hyperparameters belong to each optimizer and live in its registry entry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits; both ends of a range are allowed.
+
+    Attributes:
+        body_bytes: size of a request's body, bytes; 10,000 data points at full precision take about 0.4 MB.
+        starts: starting points in one request.
+        optimizers: optimizers in one request.
+        iterations: steps of one walk, the value of `max_iterations`.
+        path_points: starts x optimizers x (max_iterations + 1), the points that an answer may hold.
+        tolerance: largest tolerance on the gradient's norm; 0, the least, never stops early.
+        coordinate: largest |w| and |b| of a start, a point or a grid's edge.
+        data_points: (x, y) pairs of a neuron's data; at least one.
+        data_value: largest |x| and |y|.
+        points: points in one evaluation; at least one.
+        grid_count_minimum: grid lines along one axis, at least.
+        grid_count: grid lines along one axis, at most.
+        grid_cells: grid points in all, count along w x count along b.
+        work: evaluations of one data point's term in one request (a named surface counts as one data point):
+            path points, grid cells or points, times data points. About 3 seconds of one core.
+        errors: mistakes told in one answer.
+    """
+
+    body_bytes: int = 2_000_000
+    starts: int = 64
+    optimizers: int = 16
+    iterations: int = 10_000
+    path_points: int = 250_000
+    tolerance: float = 1e3
+    coordinate: float = 1e6
+    data_points: int = 10_000
+    data_value: float = 1e6
+    points: int = 10_000
+    grid_count_minimum: int = 2
+    grid_count: int = 1_000
+    grid_cells: int = 250_000
+    work: int = 500_000_000
+    errors: int = 10
+
+
+LIMITS = Limits()
+
+
+def as_dict() -> dict[str, int | float]:
+    """The limits by name, for the page."""
+    return asdict(LIMITS)

@@ -1,3 +1,3 @@
-"""A Walk Downhill: gradient descent, momentum and Nesterov, walked on error surfaces."""
+"""A Walk Downhill: an explorer of gradient descent, momentum and Nesterov."""
 
 __version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Pure numerics: arrays in, arrays out. Nothing here knows about the web."""

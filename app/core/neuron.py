@@ -1,0 +1,187 @@
+r"""The sigmoid neuron f(x) = 1 / (1 + e^-(w x + b)) and the error surface of its data.
+
+With residuals r_i = f(x_i) - y_i the loss is c * sum r_i^2, where c is 1/2 (half sum), 1 (sum) or 1/n (mean), and by the chain
+rule with f' = f (1 - f): dL/dw = 2c sum r f(1-f) x and dL/db = 2c sum r f(1-f).
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from types import MappingProxyType
+
+import numpy as np
+from numba import types
+from numpy.typing import NDArray
+
+from app.core.abi import MATRIX, SURFACE_SIGNATURE, VECTOR, FunctionPointer, c_function, doubles_at, kernel, pointer_to
+from app.core.sampling import in_bands
+from app.core.surface import Domain, Minimum, Sampled, Suggested
+
+LECTURE_DATA: NDArray[np.float64] = np.array([[0.5, 0.2], [2.5, 0.9]])
+LECTURE_DATA.setflags(write=False)
+
+SUGGESTED = Suggested(start=(-2.0, -2.0), learning_rate=1.0, momentum=0.9, max_iterations=1000, tolerance=1e-5)
+"""The lecture's own walk."""
+
+LOSSES: Mapping[str, str] = MappingProxyType({"half_sum": r"\frac{1}{2}", "sum": "", "mean": r"\frac{1}{n}"})
+"""Every loss by name, with the LaTeX of the factor in front of its sum of squares."""
+
+SEPARABLE_RANGE = 700.0
+"""Up to this |w x| + |b|, e^-wx e^-b neither overflows nor underflows."""
+
+
+@c_function(SURFACE_SIGNATURE)
+def _value_and_gradient(out, theta, data):  # type: ignore[no-untyped-def]
+    packed = doubles_at(data)
+    count, scale = int(packed[0]), packed[1]
+    w, b = theta[0], theta[1]
+    squares = slope_w = slope_b = 0.0
+    for i in range(count):
+        x, y = packed[2 + 2 * i], packed[3 + 2 * i]
+        z = w * x + b
+        e = np.exp(-abs(z))
+        p = 1.0 / (1.0 + e)  # the larger of f and 1 - f, and q the smaller, each to full relative precision
+        q = e * p
+        # 1 - y is taken first, because f - y would lose the tail where f and y are both almost 1.
+        r = (1.0 - y) - q if z >= 0.0 else q - y
+        squares += r * r
+        slope = r * p * q
+        slope_w += slope * x
+        slope_b += slope
+    out[0] = scale * squares
+    out[1] = 2.0 * scale * slope_w
+    out[2] = 2.0 * scale * slope_b
+
+
+@c_function(SURFACE_SIGNATURE)
+def _hessian(out, theta, data):  # type: ignore[no-untyped-def]
+    packed = doubles_at(data)
+    count, scale = int(packed[0]), packed[1]
+    w, b = theta[0], theta[1]
+    ww = wb = bb = 0.0
+    for i in range(count):
+        x, y = packed[2 + 2 * i], packed[3 + 2 * i]
+        z = w * x + b
+        e = np.exp(-abs(z))
+        p = 1.0 / (1.0 + e)
+        q = e * p
+        positive = z >= 0.0
+        r = (1.0 - y) - q if positive else q - y
+        slope = p * q
+        bend = slope * (q - p) if positive else slope * (p - q)  # f'' = f (1 - f) (1 - 2f)
+        curvature = slope * slope + r * bend
+        ww += curvature * x * x
+        wb += curvature * x
+        bb += curvature
+    out[0] = 2.0 * scale * ww
+    out[1] = 2.0 * scale * wb
+    out[2] = 2.0 * scale * bb
+
+
+@kernel(types.void(VECTOR, types.float64, MATRIX, VECTOR, MATRIX))
+def _separable_rows(y, scale, e_w, b, loss):  # type: ignore[no-untyped-def]
+    """Fill rows of a grid from e_w[i, column] = e^-(w x_i): e^-(wx + b) = e^-wx e^-b leaves no exponential in the inner loop."""
+    for row in range(b.size):
+        e_b = np.exp(-b[row])
+        line = loss[row]
+        line[:] = 0.0
+        for i in range(y.size):
+            factors, target = e_w[i], y[i]
+            for column in range(line.size):
+                r = 1.0 / (1.0 + factors[column] * e_b) - target
+                line[column] += r * r
+        for column in range(line.size):
+            line[column] *= scale
+
+
+class NeuronSurface(Sampled):
+    """The error surface of the sigmoid neuron on data.
+
+    Args:
+        data: pairs (x, y), shape (n, 2), n >= 1, finite.
+        loss: "half_sum", "sum" or "mean".
+
+    Raises:
+        ValueError: if the shape is wrong, a number is not finite, or the loss is unknown.
+    """
+
+    kind = "neuron"
+
+    def __init__(self, data: NDArray[np.float64], loss: str = "half_sum") -> None:
+        data = np.array(data, dtype=np.float64)
+        if data.ndim != 2 or data.shape[1] != 2 or len(data) == 0:
+            raise ValueError("data must be at least one pair [x, y]")
+        if not np.isfinite(data).all():
+            raise ValueError("data must be finite numbers")
+        if loss not in LOSSES:
+            raise ValueError(f"loss must be one of {', '.join(LOSSES)}")
+        data.setflags(write=False)
+        self.data = data
+        self.loss = loss
+        self.scale = {"half_sum": 0.5, "sum": 1.0, "mean": 1.0 / len(data)}[loss]
+        self._packed = np.concatenate(([float(len(data)), self.scale], data.ravel()))
+        self._function = pointer_to(_value_and_gradient, self._packed.ctypes.data, self._packed)
+        self._hessian = pointer_to(_hessian, self._packed.ctypes.data, self._packed)
+
+    @property
+    def function(self) -> FunctionPointer:
+        """The compiled [L, dL/dw, dL/db]."""
+        return self._function
+
+    @property
+    def hessian_function(self) -> FunctionPointer:
+        """The compiled [d2L/dw2, d2L/dwdb, d2L/db2]."""
+        return self._hessian
+
+    @property
+    def text(self) -> str:
+        """The formula in plain text."""
+        factor = {"half_sum": "1/2 ", "sum": "", "mean": "1/n "}[self.loss]
+        return f"{factor}sum((f(x_i) - y_i)^2), f(x) = 1/(1 + e^-(w x + b)), n = {len(self.data)}"
+
+    @property
+    def latex(self) -> str:
+        """LaTeX of the loss."""
+        return (
+            rf"L(w, b) = {LOSSES[self.loss]} \sum_{{i=1}}^{{n}} \left( f(x_i) - y_i \right)^2, "
+            r"\quad f(x) = \frac{1}{1 + e^{-(w x + b)}}"
+        )
+
+    @property
+    def latex_gradient(self) -> tuple[str, str]:
+        """LaTeX of dL/dw and dL/db."""
+        factor = {"half_sum": "", "sum": "2 ", "mean": r"\frac{2}{n} "}[self.loss]
+        common = rf"{factor}\sum_{{i=1}}^{{n}} \left( f(x_i) - y_i \right) f(x_i) \left( 1 - f(x_i) \right)"
+        return rf"{common} \, x_i", common
+
+    @cached_property
+    def domain(self) -> Domain:
+        """w from -8 to 8 and b from -10 to 8 for data about as wide as the lecture's, scaled to other data."""
+        return Domain(w=(-8.0, 8.0), b=(-10.0, 8.0))
+
+    @cached_property
+    def minima(self) -> tuple[Minimum, ...]:
+        """The minimum of two points, in closed form: w x + b = ln(y / (1 - y)) at both."""
+        return _through_two_points(self.data)
+
+    def grid(self, w: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return ``loss[row, column] = L(w[column], b[row])``."""
+        w, b = np.ascontiguousarray(w, dtype=np.float64), np.ascontiguousarray(b, dtype=np.float64)
+        x, y = np.ascontiguousarray(self.data[:, 0]), np.ascontiguousarray(self.data[:, 1])
+        if w.size == 0 or b.size == 0 or np.abs(w).max() * np.abs(x).max() + np.abs(b).max() > SEPARABLE_RANGE:
+            return super().grid(w, b)
+        e_w = np.exp(-np.outer(x, w))
+        loss = np.empty((len(b), len(w)))
+
+        def rows(first: int, last: int) -> None:
+            _separable_rows(y, self.scale, e_w, b[first:last], loss[first:last])
+
+        in_bands(len(b), loss.size * len(y), rows)
+        return loss
+
+
+def _through_two_points(data: NDArray[np.float64]) -> tuple[Minimum, ...]:
+    if len(data) != 2 or data[0, 0] == data[1, 0] or not ((data[:, 1] > 0) & (data[:, 1] < 1)).all():
+        return ()
+    (x0, x1), logit = data[:, 0], np.log(data[:, 1]) - np.log1p(-data[:, 1])
+    w = (logit[1] - logit[0]) / (x1 - x0)
+    return (Minimum(float(w), float(logit[0] - w * x0), 0.0),)

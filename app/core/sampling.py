@@ -1,0 +1,71 @@
+"""A surface at many points: a list of them, or the nodes of a grid."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
+import numpy as np
+from numba import types
+from numpy.typing import NDArray
+
+from app.core.abi import MATRIX, VECTOR, FunctionPointer, call_surface, element, kernel
+
+THREADS = 2
+SERIAL_CALLS = 200_000
+"""A grid of at most this many calls is filled by the calling thread: handing it out would cost more than it saves."""
+
+
+def evaluate(function: FunctionPointer, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the three outputs of a function at each of `points` (n, 2), shape (n, 3)."""
+    points = np.ascontiguousarray(points, dtype=np.float64)
+    out = np.empty((len(points), 3))
+    _evaluate(function.address, function.data, points, out)
+    return out
+
+
+def fill_grid(function: FunctionPointer, w: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return L at the nodes of a grid, ``loss[row, column] = L(w[column], b[row])``, shape (len(b), len(w))."""
+    w = np.ascontiguousarray(w, dtype=np.float64)
+    b = np.ascontiguousarray(b, dtype=np.float64)
+    loss = np.empty((len(b), len(w)))
+
+    def rows(first: int, last: int) -> None:
+        _grid_rows(function.address, function.data, w, b[first:last], loss[first:last])
+
+    in_bands(len(b), loss.size, rows)
+    return loss
+
+
+def in_bands(count: int, work: int, rows: Callable[[int, int], None]) -> None:
+    """Call ``rows(first, last)`` over all of ``range(count)``: at once if `work` is small, else a band a thread."""
+    if work <= SERIAL_CALLS or count < THREADS:
+        rows(0, count)
+        return
+    edges = [count * band // THREADS for band in range(THREADS + 1)]
+    others = [_pool().submit(rows, first, last) for first, last in zip(edges[1:], edges[2:], strict=False)]
+    rows(edges[0], edges[1])
+    for other in others:
+        other.result()
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(THREADS, thread_name_prefix="grid")
+
+
+@kernel(types.void(types.intp, types.intp, MATRIX, MATRIX))
+def _evaluate(address, data, points, out):  # type: ignore[no-untyped-def]
+    for row in range(points.shape[0]):
+        call_surface(address, element(out, 3 * row), element(points, 2 * row), data)
+
+
+@kernel(types.void(types.intp, types.intp, VECTOR, VECTOR, MATRIX))
+def _grid_rows(address, data, w, b, loss):  # type: ignore[no-untyped-def]
+    theta = np.empty(2)
+    out = np.empty(3)
+    for row in range(b.size):
+        theta[1] = b[row]
+        for column in range(w.size):
+            theta[0] = w[column]
+            call_surface(address, element(out, 0), element(theta, 0), data)
+            loss[row, column] = out[0]

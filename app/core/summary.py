@@ -1,0 +1,62 @@
+"""A walk in a few numbers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import types
+from numpy.typing import NDArray
+
+from app.core.abi import MATRIX, VECTOR, kernel
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A walk in a few numbers.
+
+    Attributes:
+        final_loss: at the last point.
+        lowest_loss: of all points.
+        final_gradient_norm: at the last point.
+        gradient_evaluations: what the algorithm itself spends: one a step. Nesterov's step takes its one gradient at the look-ahead
+            point; the gradient at theta_t is recorded as well, for display, and not counted.
+        path_length: sum of |update|.
+        u_turns: how often two successive non-zero updates point more than 90 degrees apart.
+        overshoot: the largest rise of the loss from any earlier point to a later one, max over t of loss[t] - min(loss[:t+1]);
+            0 when the loss never rises.
+    """
+
+    final_loss: float
+    lowest_loss: float
+    final_gradient_norm: float
+    gradient_evaluations: int
+    path_length: float
+    u_turns: int
+    overshoot: float
+
+
+def summarise(loss: NDArray[np.float64], gradient: NDArray[np.float64], update: NDArray[np.float64]) -> Summary:
+    """Return the summary of a walk.
+
+    Args:
+        loss: of each point, shape (n + 1,).
+        gradient: at each point, shape (n + 1, 2).
+        update: that led to each point, shape (n + 1, 2), the first one zero.
+    """
+    lowest, overshoot, path_length, u_turns = _scan(loss, update)
+    norm = float(np.hypot(gradient[-1, 0], gradient[-1, 1]))
+    return Summary(float(loss[-1]), lowest, norm, len(loss) - 1, path_length, u_turns, overshoot)
+
+
+@kernel(types.Tuple((types.float64, types.float64, types.float64, types.int64))(VECTOR, MATRIX))
+def _scan(loss, update):  # type: ignore[no-untyped-def]
+    lowest, overshoot, path_length, u_turns = loss[0], 0.0, 0.0, 0
+    last_w = last_b = 0.0
+    for t in range(1, loss.size):
+        lowest = min(lowest, loss[t])
+        overshoot = max(overshoot, loss[t] - lowest)
+        w, b = update[t, 0], update[t, 1]
+        if w != 0.0 or b != 0.0:
+            path_length += np.hypot(w, b)
+            u_turns += w * last_w + b * last_b < 0.0
+            last_w, last_b = w, b
+    return lowest, overshoot, path_length, u_turns

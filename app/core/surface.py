@@ -1,0 +1,119 @@
+"""What a surface is: a loss over (w, b) with its exact derivatives, its domain and its known minima."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.abi import FunctionPointer
+from app.core.sampling import evaluate, fill_grid
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """The part of the plane worth showing: w and b, each from low to high."""
+
+    w: tuple[float, float]
+    b: tuple[float, float]
+
+    @property
+    def widths(self) -> tuple[float, float]:
+        """The extent along w and along b."""
+        return self.w[1] - self.w[0], self.b[1] - self.b[0]
+
+    def contains(self, w: float, b: float) -> bool:
+        """Tell whether a point lies inside, edges included."""
+        return self.w[0] <= w <= self.w[1] and self.b[0] <= b <= self.b[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Minimum:
+    """A local or global minimum: where it is and the loss there."""
+
+    w: float
+    b: float
+    loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """Settings under which the optimizers show something worth seeing on a surface."""
+
+    start: tuple[float, float]
+    learning_rate: float
+    momentum: float
+    max_iterations: int
+    tolerance: float
+
+
+class Surface(Protocol):
+    """A loss over the plane, L(w, b).
+
+    Attributes:
+        kind: "named", "formula" or "neuron".
+        text: canonical formula.
+        latex: LaTeX of the loss, "L(w, b) = ...".
+        latex_gradient: LaTeX of dL/dw and of dL/db, right-hand sides.
+        domain: the part of the plane worth showing.
+        minima: the known minima inside the domain, global and local.
+        function: out = [L, dL/dw, dL/db].
+        hessian_function: out = [d2L/dw2, d2L/dwdb, d2L/db2]; may be compiled when first asked for.
+    """
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def latex(self) -> str: ...
+    @property
+    def latex_gradient(self) -> tuple[str, str]: ...
+    @property
+    def domain(self) -> Domain: ...
+    @property
+    def minima(self) -> tuple[Minimum, ...]: ...
+    @property
+    def function(self) -> FunctionPointer: ...
+    @property
+    def hessian_function(self) -> FunctionPointer: ...
+
+    def value_and_gradient(self, points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the loss (n,) and the gradient (n, 2) at `points` (n, 2)."""
+        ...
+
+    def hessian(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the Hessian (n, 2, 2) at `points` (n, 2)."""
+        ...
+
+    def grid(self, w: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return ``loss[row, column] = L(w[column], b[row])``."""
+        ...
+
+
+class Sampled:
+    """The three ways to sample a surface, from its two compiled functions."""
+
+    @property
+    def function(self) -> FunctionPointer:
+        """The compiled [L, dL/dw, dL/db]."""
+        raise NotImplementedError
+
+    @property
+    def hessian_function(self) -> FunctionPointer:
+        """The compiled [d2L/dw2, d2L/dwdb, d2L/db2]."""
+        raise NotImplementedError
+
+    def value_and_gradient(self, points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the loss (n,) and the gradient (n, 2) at `points` (n, 2)."""
+        out = evaluate(self.function, points)
+        return out[:, 0], out[:, 1:]
+
+    def hessian(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the Hessian (n, 2, 2) at `points` (n, 2)."""
+        ww, wb, bb = evaluate(self.hessian_function, points).T
+        return np.stack([ww, wb, wb, bb], axis=-1).reshape(-1, 2, 2)
+
+    def grid(self, w: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return ``loss[row, column] = L(w[column], b[row])``."""
+        return fill_grid(self.function, w, b)

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 import anyio.to_thread
-import brotli
+import brotli  # type: ignore[import-untyped]
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -105,7 +105,9 @@ class Assets:
         file = self._locate(path)
         if file is None:
             raise HTTPException(404)
-        asset = self._fresh(file) or await anyio.to_thread.run_sync(self._load, file)
+        asset = self._fresh(file)
+        if asset is None:
+            asset = await anyio.to_thread.run_sync(self._load, file)
         current = version == self.version and not self.reload
         await _respond(request, asset, FOREVER if current else REVALIDATE)(scope, receive, send)
 

@@ -1,25 +1,46 @@
-"""The application: pages, API and static files, put together."""
+"""The application: pages, API, documentation and static files, put together."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from app import __version__, pages
+from app.api import docs, documentation, health, routes
+from app.api.problems import add_problem_handlers
 from app.assets import MOUNT, assets
+from app.head import HeadMiddleware
 from app.security import SecurityHeadersMiddleware
+
+
+@asynccontextmanager
+async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
+    """Load the kernels while the first page is already being served."""
+    warming = asyncio.create_task(health.READINESS.warm_up())
+    yield
+    await warming
 
 
 def create_app() -> ASGIApp:
     """Build the ASGI application."""
-    api = FastAPI(title="A Walk Downhill", docs_url=None, redoc_url=None, openapi_url=None)
-    if (Path(__file__).parent / "core" / "descent.py").exists():
-        from app.pages import router
-
-        api.include_router(router)
-    api.mount(MOUNT, assets())
-    return SecurityHeadersMiddleware(api)
+    application = FastAPI(
+        title=documentation.TITLE,
+        version=__version__,
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    for router in (routes.calls, routes.lists, pages.router, health.router, docs.router):
+        application.include_router(router)
+    application.mount(MOUNT, assets())
+    add_problem_handlers(application)
+    # Outside of the framework's own stack, so that its last-resort 500 carries the headers too.
+    return SecurityHeadersMiddleware(HeadMiddleware(application))
 
 
 app = create_app()

@@ -1,0 +1,1 @@
+"""The JSON API: schemas, then the core, then encoding."""

@@ -1,0 +1,229 @@
+"""What clients get, for the documentation; answers themselves are written straight from arrays.
+
+Models that hold big arrays are generic over how a vector (n,) and a matrix (n, 2) are written: as lists in plain JSON, as
+`CompactArray` in the compact form.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.core.outcome import Outcome, Stall
+
+Number = Annotated[float | None, Field(description="Finite, or null.")]
+Point = tuple[float, float]
+
+Vector = TypeVar("Vector")
+Matrix = TypeVar("Matrix")
+Table = TypeVar("Table")
+
+
+class Answer(BaseModel):
+    """An answer; every key is documented."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CompactArray(Answer):
+    """An array as the base64 (RFC 4648) of its little-endian IEEE 754 bytes in C order; what is not finite is NaN."""
+
+    dtype: Literal["f8", "f4"]
+    shape: list[int]
+    base64: str
+
+
+class DomainAnswer(Answer):
+    """The part of the plane worth showing."""
+
+    w: Point
+    b: Point
+
+
+class SuggestedAnswer(Answer):
+    """Settings under which there is something to see."""
+
+    start: Point
+    learning_rate: float
+    momentum: float
+    max_iterations: int
+    tolerance: float
+
+
+Minima = Annotated[
+    list[tuple[float, float, float]], Field(description="Known minima [w, b, loss], global and local; a run's `minimum` is an index.")
+]
+
+
+class SurfaceEntry(Answer):
+    """A surface of the catalog."""
+
+    id: str
+    name: str
+    formula: Annotated[str, Field(description="Canonical text.")]
+    latex: str
+    domain: DomainAnswer
+    minima: Minima
+    suggested: SuggestedAnswer
+    source: str
+
+
+class SurfacesAnswer(Answer):
+    """The catalog."""
+
+    surfaces: list[SurfaceEntry]
+
+
+class HyperparameterEntry(Answer):
+    """A dial of an optimizer."""
+
+    name: str
+    symbol: str
+    latex: str
+    default: float
+    minimum: float
+    maximum: float
+    scale: Annotated[Literal["linear", "log"], Field(description="How a slider should space it.")]
+    maximum_exclusive: Annotated[bool, Field(description="Whether the maximum itself is not allowed.")]
+
+
+class OptimizerEntry(Answer):
+    """An optimizer."""
+
+    id: str
+    name: str
+    short_name: str
+    update_rule_latex: str
+    looks_ahead: Annotated[bool, Field(description="Whether runs have look_ahead and look_ahead_gradient.")]
+    hyperparameters: list[HyperparameterEntry]
+    source: str
+
+
+class OptimizersAnswer(Answer):
+    """The optimizers, in the order in which they are shown."""
+
+    optimizers: list[OptimizerEntry]
+
+
+class DescribeAnswer(Answer):
+    """A surface, checked and described."""
+
+    kind: Literal["named", "neuron"]
+    name: str
+    text: Annotated[str, Field(description="The formula in canonical form.")]
+    latex: str
+    latex_gradient: Annotated[tuple[str, str], Field(description="dL/dw and dL/db.")]
+    domain: DomainAnswer
+    minima: Minima
+    suggested: SuggestedAnswer | None
+    source: str
+
+
+class Evaluation(Answer):
+    """The surface at one point."""
+
+    loss: Number
+    gradient: Annotated[tuple[Number, Number], Field(description="[dL/dw, dL/db]")]
+    hessian: Annotated[tuple[tuple[Number, Number], tuple[Number, Number]], Field(description="[[ww, wb], [wb, bb]]")]
+
+
+class EvaluateAnswer(Answer):
+    """One result per point, in order."""
+
+    results: list[Evaluation]
+
+
+class GridAnswer(Answer, Generic[Vector, Table]):
+    """The loss on a grid: loss[row][column] = L(w[column], b[row])."""
+
+    w: Vector
+    b: Vector
+    loss: Table
+    finite_minimum: Annotated[Number, Field(description="The least finite loss; null when there is none.")]
+    finite_maximum: Annotated[Number, Field(description="The greatest finite loss; null when there is none.")]
+    non_finite_count: int
+
+
+class SummaryAnswer(Answer):
+    """A walk in a few numbers."""
+
+    final_loss: Number
+    lowest_loss: Number
+    final_gradient_norm: Number
+    gradient_evaluations: Annotated[int, Field(description="Gradients that the algorithm itself takes: one a step.")]
+    path_length: Annotated[Number, Field(description="Sum of the updates' lengths.")]
+    u_turns: Annotated[int, Field(description="Successive updates more than 90 degrees apart.")]
+    overshoot: Annotated[Number, Field(description="The largest rise of the loss along the path.")]
+
+
+class OptimizerUsed(BaseModel):
+    """The optimizer with every hyperparameter, defaults filled in."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+
+
+class RunAnswer(Answer, Generic[Vector, Matrix]):
+    """One walk; every per-step array has iterations + 1 entries, entry 0 belongs to the start."""
+
+    start: Point
+    optimizer: OptimizerUsed
+    outcome: Outcome
+    minimum: Annotated[int | None, Field(description="Index of the minimum reached, when it converged to a known one.")]
+    stalled_on: Annotated[Stall | None, Field(description="What it stands still on, when it stalled.")]
+    diverged_at: Annotated[int | None, Field(description="The step that left the finite numbers, when it diverged.")]
+    iterations: int
+    theta: Annotated[Matrix, Field(description="theta[t] = theta[t-1] - update[t]")]
+    loss: Annotated[Vector, Field(description="At theta[t].")]
+    gradient: Annotated[Matrix, Field(description="At theta[t].")]
+    update: Annotated[Matrix, Field(description="update[0] = [0, 0].")]
+    look_ahead: Annotated[Matrix | None, Field(description="Where step t took its gradient; only where it looks ahead.")] = None
+    look_ahead_gradient: Annotated[Matrix | None, Field(description="The gradient there.")] = None
+    summary: SummaryAnswer
+
+
+class DescentsAnswer(Answer, Generic[Vector, Matrix]):
+    """One run per start and optimizer: all optimizers from the first start, then from the second, and so on."""
+
+    runs: list[RunAnswer[Vector, Matrix]]
+
+
+class MistakeAnswer(Answer):
+    """One thing wrong with the input."""
+
+    location: Annotated[str, Field(description="Where, as a path from the body.", examples=["body.optimizers[1].momentum"])]
+    message: Annotated[str, Field(description="What is allowed there.", examples=["must be a finite number, at least 0 and less than 1"])]
+
+
+class ProblemAnswer(Answer):
+    """What went wrong (RFC 9457). Input is never echoed."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: Annotated[list[MistakeAnswer] | None, Field(description="For bad input; at most ten.")] = None
+
+
+class StateAnswer(Answer):
+    """Whether the server is well."""
+
+    status: Literal["ok"]
+
+
+class PlainGridAnswer(GridAnswer[list[float], list[list[Number]]]):
+    """The loss on a grid: loss[row][column] = L(w[column], b[row])."""
+
+
+class CompactGridAnswer(GridAnswer[CompactArray, CompactArray]):
+    """The same, arrays in the compact form; loss is f4, so draw it but do not print it."""
+
+
+class PlainDescentsAnswer(DescentsAnswer[list[Number], list[Point]]):
+    """One run per start and optimizer: all optimizers from the first start, then from the second, and so on."""
+
+
+class CompactDescentsAnswer(DescentsAnswer[CompactArray, CompactArray]):
+    """The same, arrays in the compact form at full precision."""

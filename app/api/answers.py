@@ -1,0 +1,117 @@
+"""From the core's results to the content of an answer; arrays go through the encoding that the client asked for."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from app.api.encoding import Encode, Floats
+from app.core.catalog import CatalogEntry
+from app.core.descent import Run
+from app.core.neuron import LECTURE_DATA, SUGGESTED, NeuronSurface
+from app.core.optimizers import Optimizer
+from app.core.surface import Domain, Minimum, Suggested, Surface
+
+NEURON_NAME = "Sigmoid neuron"
+NEURON_SOURCE = "M. Khapra, CS7015 Deep Learning, lecture 5; A. Biswas, A Walk Downhill"
+
+
+def catalog_entry(entry: CatalogEntry) -> dict[str, Any]:
+    """One surface of `GET /surfaces`."""
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "formula": entry.text,
+        "latex": entry.latex,
+        "domain": _domain(entry.domain),
+        "minima": _minima(entry.minima),
+        "suggested": _suggested(entry.suggested),
+        "source": entry.source,
+    }
+
+
+def optimizer_entry(entry: Optimizer) -> dict[str, Any]:
+    """One optimizer of `GET /optimizers`."""
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "short_name": entry.short_name,
+        "update_rule_latex": entry.update_rule_latex,
+        "looks_ahead": entry.looks_ahead,
+        "hyperparameters": [asdict(each) for each in entry.hyperparameters],
+        "source": entry.source,
+    }
+
+
+def description(surface: Surface, entry: CatalogEntry | None) -> dict[str, Any]:
+    """A surface described; `entry` is its catalog entry, if it has one."""
+    suggested = entry.suggested if entry else SUGGESTED if _is_lectures(surface) else None
+    return {
+        "kind": surface.kind,
+        "name": entry.name if entry else NEURON_NAME,
+        "text": surface.text,
+        "latex": surface.latex,
+        "latex_gradient": surface.latex_gradient,
+        "domain": _domain(surface.domain),
+        "minima": _minima(surface.minima),
+        "suggested": _suggested(suggested) if suggested else None,
+        "source": entry.source if entry else NEURON_SOURCE,
+    }
+
+
+def evaluation(loss: float, gradient: Floats, hessian: Floats) -> dict[str, Any]:
+    """One point of `POST /evaluate`; what is not finite becomes null."""
+    return {"loss": loss, "gradient": gradient, "hessian": hessian}
+
+
+def grid(w: Floats, b: Floats, loss: Floats, encode: Encode) -> dict[str, Any]:
+    """A grid; the extremes are those of the finite values at full precision, null when there is none."""
+    finite = loss[np.isfinite(loss)]
+    return {
+        "w": encode(w, "f8"),
+        "b": encode(b, "f8"),
+        "loss": encode(loss, "f4"),
+        "finite_minimum": finite.min() if finite.size else None,
+        "finite_maximum": finite.max() if finite.size else None,
+        "non_finite_count": loss.size - finite.size,
+    }
+
+
+def run(walk: Run, encode: Encode) -> dict[str, Any]:
+    """One walk; the look-ahead arrays only where the optimizer looks ahead."""
+    content = {
+        "start": walk.start,
+        "optimizer": {"id": walk.optimizer.optimizer.id, **walk.optimizer.hyperparameters},
+        "outcome": walk.outcome,
+        "minimum": walk.minimum,
+        "stalled_on": walk.stalled_on,
+        "diverged_at": walk.diverged_at,
+        "iterations": walk.iterations,
+        "theta": encode(walk.theta, "f8"),
+        "loss": encode(walk.loss, "f8"),
+        "gradient": encode(walk.gradient, "f8"),
+        "update": encode(walk.update, "f8"),
+    }
+    if walk.look_ahead is not None and walk.look_ahead_gradient is not None:
+        content["look_ahead"] = encode(walk.look_ahead, "f8")
+        content["look_ahead_gradient"] = encode(walk.look_ahead_gradient, "f8")
+    content["summary"] = walk.summary
+    return content
+
+
+def _is_lectures(surface: Surface) -> bool:
+    return isinstance(surface, NeuronSurface) and np.array_equal(surface.data, LECTURE_DATA)
+
+
+def _domain(domain: Domain) -> dict[str, Any]:
+    return {"w": domain.w, "b": domain.b}
+
+
+def _minima(minima: tuple[Minimum, ...]) -> list[list[float]]:
+    return [[minimum.w, minimum.b, minimum.loss] for minimum in minima]
+
+
+def _suggested(suggested: Suggested) -> dict[str, Any]:
+    return asdict(suggested)

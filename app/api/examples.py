@@ -1,0 +1,72 @@
+"""Requests that run as they stand, for the documentation; the tests send every one of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi.openapi.models import Example
+
+LECTURE_NEURON: dict[str, Any] = {"kind": "neuron", "data": [[0.5, 0.2], [2.5, 0.9]], "loss": "half_sum"}
+HIMMELBLAU: dict[str, Any] = {"kind": "named", "id": "himmelblau"}
+
+
+def _example(summary: str, value: dict[str, Any]) -> Example:
+    return {"summary": summary, "value": value}
+
+
+DESCRIBE: dict[str, Example] = {
+    "neuron": _example("The lecture's neuron", {"surface": LECTURE_NEURON}),
+    "named": _example("A surface of the catalog", {"surface": HIMMELBLAU}),
+}
+
+EVALUATE: dict[str, Example] = {
+    "guesses": _example(
+        "Three of the lecture's guesses", {"surface": LECTURE_NEURON, "points": [[0.5, 0.0], [0.94, -0.94], [1.78, -2.27]]}
+    ),
+    "minimum": _example("At and beside a minimum", {"surface": HIMMELBLAU, "points": [[3, 2], [3.1, 2]]}),
+}
+
+GRID: dict[str, Example] = {
+    "neuron": _example(
+        "The lecture's error surface, coarsely",
+        {
+            "surface": LECTURE_NEURON,
+            "w": {"minimum": -4, "maximum": 4, "count": 9},
+            "b": {"minimum": -4, "maximum": 4, "count": 5},
+        },
+    ),
+    "named": _example(
+        "Himmelblau's four valleys",
+        {
+            "surface": HIMMELBLAU,
+            "w": {"minimum": -5, "maximum": 5, "count": 11},
+            "b": {"minimum": -5, "maximum": 5, "count": 11},
+        },
+    ),
+}
+
+DESCENTS: dict[str, Example] = {
+    "lecture": _example(
+        "The lecture's three walks",
+        {
+            "surface": LECTURE_NEURON,
+            "starts": [[-2, -2]],
+            "optimizers": [
+                {"id": "gradient_descent", "learning_rate": 1.0},
+                {"id": "momentum", "learning_rate": 1.0, "momentum": 0.9},
+                {"id": "nesterov", "learning_rate": 1.0, "momentum": 0.9},
+            ],
+            "max_iterations": 20,
+            "tolerance": 0,
+        },
+    ),
+    "himmelblau": _example(
+        "Four starts, four valleys",
+        {
+            "surface": HIMMELBLAU,
+            "starts": [[1, 1], [-1, 1], [-1, -1], [1, -1]],
+            "optimizers": [{"id": "gradient_descent", "learning_rate": 0.01}],
+            "max_iterations": 200,
+        },
+    ),
+}

@@ -1,0 +1,105 @@
+"""The one error shape of the whole server: RFC 9457 problem details.
+
+`{"type", "title", "status", "detail"}` and, for bad input, `"errors": [{"location", "message"}]`, at most ten. Nothing
+that a client sent is ever repeated: an echo can be huge, unprintable, not even JSON (NaN), or an injection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+
+import orjson
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.limits import LIMITS
+
+MEDIA_TYPE = "application/problem+json"
+
+DETAILS = {
+    HTTPStatus.NOT_FOUND: "There is nothing at this address.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not answer that method; the Allow header lists those it does.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "The server failed; the fault is ours, not the request's.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing wrong with the input.
+
+    Attributes:
+        location: where, as a path from the body: `body.optimizers[1].momentum`.
+        message: what is allowed instead, as a phrase that follows the location: "must be a number from 0 to 1".
+    """
+
+    location: str
+    message: str
+
+
+class Problem(Exception):
+    """Ends the request with a problem answer.
+
+    Args:
+        status: HTTP status, 400 to 599.
+        detail: one sentence for the user: what is wrong and what to do.
+        mistakes: for bad input, each mistake with its place; the first ten are told.
+        headers: further response headers, such as Retry-After.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        mistakes: Sequence[Mistake] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = HTTPStatus(status)
+        self.detail = detail
+        self.mistakes = mistakes
+        self.headers = headers
+
+    def response(self) -> Response:
+        """The answer that tells the problem."""
+        content: dict[str, object] = {
+            "type": "about:blank",
+            "title": self.status.phrase,
+            "status": self.status.value,
+            "detail": self.detail,
+        }
+        if self.mistakes:
+            content["errors"] = [asdict(mistake) for mistake in self.mistakes[: LIMITS.errors]]
+        return Response(orjson.dumps(content), self.status.value, self.headers, MEDIA_TYPE)
+
+
+def bad_input(mistakes: Sequence[Mistake]) -> Problem:
+    """The 422 for these mistakes."""
+    first = mistakes[0]
+    rest = f" ({len(mistakes)} mistakes in all)" if len(mistakes) > 1 else ""
+    return Problem(422, f"{first.location} {first.message}{rest}.", mistakes)
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Make every error of the application a problem answer."""
+    app.add_exception_handler(Problem, _answer_problem)
+    app.add_exception_handler(HTTPException, _answer_http_exception)
+    app.add_exception_handler(Exception, _answer_failure)
+
+
+async def _answer_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return error.response()
+
+
+async def _answer_http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    return Problem(status, DETAILS.get(status, f"{status.phrase}."), headers=error.headers).response()
+
+
+async def _answer_failure(request: Request, error: Exception) -> Response:
+    return Problem(500, DETAILS[HTTPStatus.INTERNAL_SERVER_ERROR]).response()

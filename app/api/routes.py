@@ -1,0 +1,123 @@
+"""The JSON API, version 1: each route validates, calls the core, and encodes."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Any
+
+import numpy as np
+from fastapi import APIRouter, Body, Request
+from numpy.typing import NDArray
+from starlette.responses import Response
+
+from app.api import answer_schemas, answers, encoding, examples
+from app.api.body_route import BodyRoute
+from app.api.documentation import BODY_PROBLEMS, compact_answer
+from app.api.schemas import Axis, DescentsRequest, DescribeRequest, EvaluateRequest, GridRequest, NamedSurface
+from app.api.surfaces import core_surface
+from app.api.work import compute
+from app.core import catalog, descent, optimizers
+
+PREFIX = "/api/v1"
+RUN_COLUMNS = 11  # numbers a step, at most: theta, loss, gradient, update, look-ahead and the gradient there
+EVALUATION_COLUMNS = 7  # loss, gradient and Hessian
+DESCRIBE_WORK = 10_000  # evaluations of each data point's term, to find the minima of a neuron's surface
+
+lists = APIRouter(prefix=PREFIX, tags=["catalog"])
+calls = APIRouter(prefix=PREFIX, route_class=BodyRoute, responses=BODY_PROBLEMS)
+
+
+@lists.get("/surfaces", response_model=answer_schemas.SurfacesAnswer, summary="The catalog of surfaces")
+async def surfaces() -> Response:
+    """Every named surface: formula, domain, known minima, suggested settings and source."""
+    return encoding.PLAIN_FORM.respond(surface_list())
+
+
+@lists.get("/optimizers", response_model=answer_schemas.OptimizersAnswer, summary="The optimizers")
+async def list_optimizers() -> Response:
+    """Every optimizer: its update rule, and the range and default of each hyperparameter."""
+    return encoding.PLAIN_FORM.respond({"optimizers": [answers.optimizer_entry(each) for each in optimizers.OPTIMIZERS.values()]})
+
+
+@calls.post(
+    "/surfaces/describe", tags=["surfaces"], response_model=answer_schemas.DescribeAnswer, summary="Describe a surface"
+)
+async def describe(body: Annotated[DescribeRequest, Body(openapi_examples=examples.DESCRIBE)], request: Request) -> Response:
+    """The surface checked and described: formula, LaTeX of the loss and of both partial derivatives, domain, minima."""
+    surface, choice = core_surface(body.surface), body.surface
+    entry = catalog.SURFACES[choice.id] if isinstance(choice, NamedSurface) else None
+
+    def job() -> Response:
+        return encoding.PLAIN_FORM.respond(answers.description(surface, entry))
+
+    # Finding the minima of a neuron's surface takes descents of its own.
+    return await compute(job, work=DESCRIBE_WORK * choice.data_points, numbers=0)
+
+
+@calls.post("/evaluate", tags=["surfaces"], response_model=answer_schemas.EvaluateAnswer, summary="Evaluate at points")
+async def evaluate(body: Annotated[EvaluateRequest, Body(openapi_examples=examples.EVALUATE)], request: Request) -> Response:
+    """Loss, exact gradient and exact Hessian of a surface at each point."""
+    surface = core_surface(body.surface)
+
+    def job() -> Response:
+        points = np.array(body.points, dtype=np.float64)
+        losses, gradients = surface.value_and_gradient(points)
+        rows = zip(losses, gradients, surface.hessian(points), strict=True)
+        return encoding.PLAIN_FORM.respond({"results": [answers.evaluation(*row) for row in rows]})
+
+    return await compute(job, work=body.work, numbers=EVALUATION_COLUMNS * len(body.points))
+
+
+@calls.post(
+    "/grid",
+    tags=["surfaces"],
+    response_model=answer_schemas.PlainGridAnswer,
+    responses=compact_answer(answer_schemas.CompactGridAnswer),
+    summary="Evaluate on a grid",
+)
+async def grid(body: Annotated[GridRequest, Body(openapi_examples=examples.GRID)], request: Request) -> Response:
+    """The loss on a grid, loss[row][column] = L(w[column], b[row]), as a contour map or a 3-D surface takes it."""
+    surface, form = core_surface(body.surface), encoding.form_of(request)
+
+    def job() -> Response:
+        w, b = _lines(body.w), _lines(body.b)
+        return form.respond(answers.grid(w, b, surface.grid(w, b), form.encode))
+
+    return await compute(job, work=body.work, numbers=body.cells)
+
+
+@calls.post(
+    "/descents",
+    tags=["descents"],
+    response_model=answer_schemas.PlainDescentsAnswer,
+    response_model_exclude_unset=True,
+    responses=compact_answer(answer_schemas.CompactDescentsAnswer),
+    summary="Walk downhill",
+)
+async def descents(body: Annotated[DescentsRequest, Body(openapi_examples=examples.DESCENTS)], request: Request) -> Response:
+    """Walk from every start with every optimizer, and return every step of every walk.
+
+    A walk that diverges or stalls is an answer, not an error: see `outcome`.
+    """
+    surface, form = core_surface(body.surface), encoding.form_of(request)
+
+    def job() -> Response:
+        settings = [choice.setting() for choice in body.optimizers]
+        walks = (
+            descent.descend(surface, start, setting, body.max_iterations, body.tolerance)
+            for start in body.starts
+            for setting in settings
+        )
+        return form.respond({"runs": [answers.run(walk, form.encode) for walk in walks]})
+
+    return await compute(job, work=body.work, numbers=RUN_COLUMNS * body.path_points)
+
+
+@cache
+def surface_list() -> dict[str, Any]:
+    """The content of `GET /surfaces`; LaTeX and minima are worked out once."""
+    return {"surfaces": [answers.catalog_entry(entry) for entry in catalog.SURFACES.values()]}
+
+
+def _lines(axis: Axis) -> NDArray[np.float64]:
+    return np.linspace(axis.minimum, axis.maximum, axis.count)

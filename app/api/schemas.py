@@ -1,0 +1,175 @@
+"""What clients send: the request bodies, with every constraint taken from the limits and the registries."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, FailFast, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.api.optimizer_schemas import OptimizerChoice
+from app.core import catalog, descent
+from app.limits import LIMITS
+
+
+class Body(BaseModel):
+    """A JSON object in which every key must be known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+def _whole(value: Any) -> Any:
+    """1000.0 is the integer 1000 in JSON Schema, and some clients write it so."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _known_surface(identifier: str) -> str:
+    if identifier not in catalog.SURFACES:
+        raise PydanticCustomError("unknown_surface", "must be one of {ids}", {"ids": ", ".join(catalog.SURFACES)})
+    return identifier
+
+
+Number = Annotated[float, Field(strict=True)]
+WholeNumber = Annotated[int, Field(strict=True), BeforeValidator(_whole)]
+Coordinate = Annotated[Number, Field(ge=-LIMITS.coordinate, le=LIMITS.coordinate)]
+Point = Annotated[tuple[Coordinate, Coordinate], Field(description="A point [w, b] of the parameter plane.")]
+DataValue = Annotated[Number, Field(ge=-LIMITS.data_value, le=LIMITS.data_value)]
+DataPoint = Annotated[tuple[DataValue, DataValue], Field(description="An input and its target, [x, y].")]
+
+
+class NamedSurface(Body):
+    """A surface of the catalog."""
+
+    kind: Literal["named"]
+    id: Annotated[
+        str,
+        AfterValidator(_known_surface),
+        Field(description="As in GET /surfaces.", json_schema_extra={"enum": list(catalog.SURFACES)}),
+    ]
+
+    @property
+    def data_points(self) -> int:
+        """A named surface costs as much as one data point."""
+        return 1
+
+
+class NeuronSurface(Body):
+    """The error surface of the sigmoid neuron f(x) = 1 / (1 + e^-(w x + b)) on (x, y) pairs."""
+
+    kind: Literal["neuron"]
+    data: Annotated[
+        list[DataPoint], FailFast(), Field(min_length=1, max_length=LIMITS.data_points, description="Pairs [x, y].")
+    ]
+    loss: Annotated[
+        Literal["half_sum", "sum", "mean"],
+        Field(description="Half the sum of the squared errors, their sum, or their mean."),
+    ] = "half_sum"
+
+    @property
+    def data_points(self) -> int:
+        """How many terms the loss has."""
+        return len(self.data)
+
+
+SurfaceChoice = Annotated[NamedSurface | NeuronSurface, Discriminator("kind")]
+
+
+class DescribeRequest(Body):
+    """A surface to be checked and described."""
+
+    surface: SurfaceChoice
+
+
+class EvaluateRequest(Body):
+    """Points at which to evaluate a surface."""
+
+    surface: SurfaceChoice
+    points: Annotated[list[Point], FailFast(), Field(min_length=1, max_length=LIMITS.points)]
+
+    @property
+    def work(self) -> int:
+        """Evaluations of one data point's term; the Hessian counts as much again as value and gradient."""
+        return 2 * len(self.points) * self.surface.data_points
+
+    @model_validator(mode="after")
+    def _affordable(self) -> Self:
+        _require("points x data points", self.work // 2, LIMITS.work // 2)
+        return self
+
+
+class Axis(Body):
+    """The lines of a grid along one axis, evenly spaced from minimum to maximum."""
+
+    minimum: Coordinate
+    maximum: Coordinate
+    count: Annotated[WholeNumber, Field(ge=LIMITS.grid_count_minimum, le=LIMITS.grid_count)]
+
+    @model_validator(mode="after")
+    def _ascending(self) -> Self:
+        if not self.minimum < self.maximum:
+            raise PydanticCustomError("axis_order", "must have a minimum less than its maximum")
+        return self
+
+
+class GridRequest(Body):
+    """A grid on which to evaluate a surface."""
+
+    surface: SurfaceChoice
+    w: Axis
+    b: Axis
+
+    @property
+    def cells(self) -> int:
+        """How many numbers the answer holds."""
+        return self.w.count * self.b.count
+
+    @property
+    def work(self) -> int:
+        """Evaluations of one data point's term."""
+        return self.cells * self.surface.data_points
+
+    @model_validator(mode="after")
+    def _affordable(self) -> Self:
+        _require("w.count x b.count", self.cells, LIMITS.grid_cells)
+        _require("w.count x b.count x data points", self.work, LIMITS.work)
+        return self
+
+
+class DescentsRequest(Body):
+    """Walks to run: every start with every optimizer."""
+
+    surface: SurfaceChoice
+    starts: Annotated[list[Point], FailFast(), Field(min_length=1, max_length=LIMITS.starts)]
+    optimizers: Annotated[list[OptimizerChoice], Field(min_length=1, max_length=LIMITS.optimizers)]
+    max_iterations: Annotated[
+        WholeNumber, Field(ge=0, le=LIMITS.iterations, description="Steps of one walk, at most.")
+    ] = descent.DEFAULT_MAX_ITERATIONS
+    tolerance: Annotated[
+        Number,
+        Field(ge=0, le=LIMITS.tolerance, description="A walk ends where the gradient's norm is below; 0 never stops early."),
+    ] = descent.DEFAULT_TOLERANCE
+
+    @property
+    def path_points(self) -> int:
+        """How many points the answer holds at most."""
+        return len(self.starts) * len(self.optimizers) * (self.max_iterations + 1)
+
+    @property
+    def work(self) -> int:
+        """Evaluations of one data point's term."""
+        return self.path_points * self.surface.data_points
+
+    @model_validator(mode="after")
+    def _affordable(self) -> Self:
+        _require("starts x optimizers x (max_iterations + 1)", self.path_points, LIMITS.path_points)
+        _require("starts x optimizers x (max_iterations + 1) x data points", self.work, LIMITS.work)
+        return self
+
+
+def _require(product: str, value: int, limit: int) -> None:
+    if value > limit:
+        raise PydanticCustomError(
+            "too_much_work",
+            "asks for too much at once: {product} must be at most {limit}",
+            {"product": product, "limit": f"{limit:,}"},
+        )

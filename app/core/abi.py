@@ -46,13 +46,13 @@ class FunctionPointer:
 
 def kernel(signature: object) -> Callable[[F], F]:
     """Compile a function once per install, for one signature, to run without the interpreter lock."""
-    compiled: Callable[[F], F] = njit(signature, nogil=True, cache=True)
+    compiled: Callable[[F], F] = njit(signature, nogil=True, cache=True, error_model="numpy")
     return compiled
 
 
 def c_function(signature: object) -> Callable[[F], Any]:
     """Compile a function once per install that C, or a kernel holding its address, can call."""
-    compiled: Callable[[F], Any] = cfunc(signature, nopython=True, cache=True)
+    compiled: Callable[[F], Any] = cfunc(signature, cache=True, error_model="numpy")
     return compiled
 
 

@@ -56,7 +56,9 @@ def _scan(loss, update):  # type: ignore[no-untyped-def]
         overshoot = max(overshoot, loss[t] - lowest)
         w, b = update[t, 0], update[t, 1]
         if w != 0.0 or b != 0.0:
-            path_length += np.hypot(w, b)
+            square = w * w + b * b
+            # `hypot` only where the square under- or overflows: it takes five times as long.
+            path_length += np.sqrt(square) if 1e-280 < square < 1e280 else np.hypot(w, b)
             u_turns += w * last_w + b * last_b < 0.0
             last_w, last_b = w, b
     return lowest, overshoot, path_length, u_turns

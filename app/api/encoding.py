@@ -44,11 +44,13 @@ def compact(array: Floats, dtype: str = "f8") -> orjson.Fragment:
     if dtype == "f4":
         with np.errstate(over="ignore"):
             array = array.astype("<f4")
-    if not np.isfinite(array).all():
+    shape = ",".join(map(str, array.shape))
+    before = f'{{"dtype":"{dtype}","shape":[{shape}],"base64":"'.encode()
+    content, finite = base64.encode(array, before, b'"}')
+    if not finite:
         array = np.where(np.isfinite(array), array, array.dtype.type(np.nan))
-    shape = ",".join(str(length) for length in array.shape)
-    header = f'{{"dtype":"{dtype}","shape":[{shape}],"base64":"'.encode()
-    return orjson.Fragment(b"".join((header, base64.encode(array), b'"}')))
+        content, _ = base64.encode(array, before, b'"}')
+    return orjson.Fragment(content)
 
 
 @dataclass(frozen=True, slots=True)

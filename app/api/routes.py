@@ -27,6 +27,33 @@ lists = APIRouter(prefix=PREFIX, tags=["catalog"])
 calls = APIRouter(prefix=PREFIX, route_class=BodyRoute, responses=BODY_PROBLEMS)
 
 
+@calls.post(
+    "/descents",
+    tags=["descents"],
+    response_model=answer_schemas.PlainDescentsAnswer,
+    response_model_exclude_unset=True,
+    responses=compact_answer(answer_schemas.CompactDescentsAnswer),
+    summary="Walk downhill",
+)
+async def descents(body: Annotated[DescentsRequest, Body(openapi_examples=examples.DESCENTS)], request: Request) -> Response:
+    """Walk from every start with every optimizer, and return every step of every walk.
+
+    A walk that diverges or stalls is an answer, not an error: see `outcome`.
+    """
+    surface, form = core_surface(body.surface), encoding.form_of(request)
+
+    def job() -> Response:
+        settings = [choice.setting() for choice in body.optimizers]
+        walks = (
+            descent.descend(surface, start, setting, body.max_iterations, body.tolerance)
+            for start in body.starts
+            for setting in settings
+        )
+        return form.respond({"runs": [answers.run(walk, form.encode) for walk in walks]})
+
+    return await compute(job, work=body.work, numbers=RUN_COLUMNS * body.path_points)
+
+
 @lists.get("/surfaces", response_model=answer_schemas.SurfacesAnswer, summary="The catalog of surfaces")
 async def surfaces() -> Response:
     """Every named surface: formula, domain, known minima, suggested settings and source."""
@@ -84,33 +111,6 @@ async def grid(body: Annotated[GridRequest, Body(openapi_examples=examples.GRID)
         return form.respond(answers.grid(w, b, surface.grid(w, b), form.encode))
 
     return await compute(job, work=body.work, numbers=body.cells)
-
-
-@calls.post(
-    "/descents",
-    tags=["descents"],
-    response_model=answer_schemas.PlainDescentsAnswer,
-    response_model_exclude_unset=True,
-    responses=compact_answer(answer_schemas.CompactDescentsAnswer),
-    summary="Walk downhill",
-)
-async def descents(body: Annotated[DescentsRequest, Body(openapi_examples=examples.DESCENTS)], request: Request) -> Response:
-    """Walk from every start with every optimizer, and return every step of every walk.
-
-    A walk that diverges or stalls is an answer, not an error: see `outcome`.
-    """
-    surface, form = core_surface(body.surface), encoding.form_of(request)
-
-    def job() -> Response:
-        settings = [choice.setting() for choice in body.optimizers]
-        walks = (
-            descent.descend(surface, start, setting, body.max_iterations, body.tolerance)
-            for start in body.starts
-            for setting in settings
-        )
-        return form.respond({"runs": [answers.run(walk, form.encode) for walk in walks]})
-
-    return await compute(job, work=body.work, numbers=RUN_COLUMNS * body.path_points)
 
 
 @cache

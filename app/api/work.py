@@ -19,7 +19,7 @@ T = TypeVar("T")
 INLINE_WORK = 30_000
 """Evaluations of one data point's term, about 20 nanoseconds each."""
 
-INLINE_NUMBERS = 30_000
+INLINE_NUMBERS = 40_000
 """Numbers in the answer, about 30 nanoseconds each to write."""
 
 WAITING = 64

@@ -83,6 +83,16 @@ def doubles_at(_typing: Any, _address: Any) -> Any:
 
 
 @intrinsic  # type: ignore[untyped-decorator]
+def integers_at(_typing: Any, _address: Any) -> Any:
+    """The C pointer to the 64-bit integers at an address, for use inside kernels and C functions."""
+
+    def generate(_context: BaseContext, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.inttoptr(arguments[0], ir.IntType(64).as_pointer())
+
+    return types.CPointer(types.int64)(types.intp), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
 def call_surface(_typing: Any, _address: Any, _out: Any, _theta: Any, _data: Any) -> Any:
     """Call the surface at an address, ``f(out, theta, data)``, inside a kernel."""
     return types.void(types.intp, DOUBLES, DOUBLES, types.intp), _call

@@ -13,6 +13,7 @@ from numba import types
 from numpy.typing import NDArray
 
 from app.core.abi import MATRIX, SURFACE_SIGNATURE, VECTOR, FunctionPointer, c_function, doubles_at, kernel, pointer_to
+from app.core.neuron_minima import search, through_two_points
 from app.core.sampling import in_bands
 from app.core.surface import Domain, Minimum, Sampled, Suggested
 
@@ -27,6 +28,9 @@ LOSSES: Mapping[str, str] = MappingProxyType({"half_sum": r"\frac{1}{2}", "sum":
 
 SEPARABLE_RANGE = 700.0
 """Up to this |w x| + |b|, e^-wx e^-b neither overflows nor underflows."""
+
+BLOCK = 256
+"""Data points taken at a time when a grid is filled, so that their factors stay in the cache."""
 
 
 @c_function(SURFACE_SIGNATURE)
@@ -77,20 +81,17 @@ def _hessian(out, theta, data):  # type: ignore[no-untyped-def]
     out[2] = 2.0 * scale * bb
 
 
-@kernel(types.void(VECTOR, types.float64, MATRIX, VECTOR, MATRIX))
-def _separable_rows(y, scale, e_w, b, loss):  # type: ignore[no-untyped-def]
-    """Fill rows of a grid from e_w[i, column] = e^-(w x_i): e^-(wx + b) = e^-wx e^-b leaves no exponential in the inner loop."""
+@kernel(types.void(VECTOR, MATRIX, VECTOR, MATRIX))
+def _add_separable_rows(y, e_w, b, loss):  # type: ignore[no-untyped-def]
+    """Add the squared residuals to rows of a grid, from e_w[i, column] = e^-(w x_i): e^-(wx + b) = e^-wx e^-b leaves no exponential in the inner loop."""
     for row in range(b.size):
         e_b = np.exp(-b[row])
         line = loss[row]
-        line[:] = 0.0
         for i in range(y.size):
             factors, target = e_w[i], y[i]
             for column in range(line.size):
                 r = 1.0 / (1.0 + factors[column] * e_b) - target
                 line[column] += r * r
-        for column in range(line.size):
-            line[column] *= scale
 
 
 class NeuronSurface(Sampled):
@@ -155,33 +156,49 @@ class NeuronSurface(Sampled):
 
     @cached_property
     def domain(self) -> Domain:
-        """w from -8 to 8 and b from -10 to 8 for data about as wide as the lecture's, scaled to other data."""
-        return Domain(w=(-8.0, 8.0), b=(-10.0, 8.0))
+        """w from -8 to 8 and b from -10 to 8 for the lecture's data; for other data the same, moved and scaled with its x."""
+        return _domain(self.data)
 
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
-        """The minimum of two points, in closed form: w x + b = ln(y / (1 - y)) at both."""
-        return _through_two_points(self.data)
+        """The minima: of two points in closed form, w x + b = ln(y / (1 - y)) at both; otherwise found numerically.
+
+        Empty where the loss only falls towards infinity, or along a valley (all x equal).
+        """
+        return through_two_points(self.data) or search(self)
 
     def grid(self, w: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return ``loss[row, column] = L(w[column], b[row])``."""
         w, b = np.ascontiguousarray(w, dtype=np.float64), np.ascontiguousarray(b, dtype=np.float64)
         x, y = np.ascontiguousarray(self.data[:, 0]), np.ascontiguousarray(self.data[:, 1])
-        if w.size == 0 or b.size == 0 or np.abs(w).max() * np.abs(x).max() + np.abs(b).max() > SEPARABLE_RANGE:
+        with np.errstate(over="ignore"):
+            reach = max(abs(w), default=0.0) * max(abs(x)) + max(abs(b), default=0.0)
+        if not reach <= SEPARABLE_RANGE:
             return super().grid(w, b)
-        e_w = np.exp(-np.outer(x, w))
-        loss = np.empty((len(b), len(w)))
+        loss = np.zeros((len(b), len(w)))
+        for block in range(0, len(x), BLOCK):
+            e_w, targets = np.exp(-np.outer(x[block : block + BLOCK], w)), y[block : block + BLOCK]
 
-        def rows(first: int, last: int) -> None:
-            _separable_rows(y, self.scale, e_w, b[first:last], loss[first:last])
+            def rows(first: int, last: int, e_w: NDArray[np.float64] = e_w, targets: NDArray[np.float64] = targets) -> None:
+                _add_separable_rows(targets, e_w, b[first:last], loss[first:last])
 
-        in_bands(len(b), loss.size * len(y), rows)
+            in_bands(len(b), loss.size * len(targets), rows)
+        loss *= self.scale
         return loss
 
 
-def _through_two_points(data: NDArray[np.float64]) -> tuple[Minimum, ...]:
-    if len(data) != 2 or data[0, 0] == data[1, 0] or not ((data[:, 1] > 0) & (data[:, 1] < 1)).all():
-        return ()
-    (x0, x1), logit = data[:, 0], np.log(data[:, 1]) - np.log1p(-data[:, 1])
-    w = (logit[1] - logit[0]) / (x1 - x0)
-    return (Minimum(float(w), float(logit[0] - w * x0), 0.0),)
+def _domain(data: NDArray[np.float64]) -> Domain:
+    x = data[:, 0]
+    middle, half = float(x.max() / 2 + x.min() / 2), float(x.max() / 2 - x.min() / 2)
+    half = max(half, 1e-6 * abs(middle)) or 1.0
+    tilt = middle / half  # b shifts by this for a unit of w * half: the valley runs along b = -w * middle
+    w_reach, b_reach, b_middle = 8.0 / half, 6.0 * max(1.0, abs(tilt)), -2.0 / 3.0 * tilt
+    low, high = b_middle - b_reach, b_middle + b_reach
+    for minimum in through_two_points(data):
+        w_reach = max(w_reach, 1.25 * abs(minimum.w))
+        low, high = min(low, 1.25 * minimum.b), max(high, 1.25 * minimum.b)
+    return Domain(w=(_rounded(-w_reach), _rounded(w_reach)), b=(_rounded(low), _rounded(high)))
+
+
+def _rounded(bound: float) -> float:
+    return float(f"{bound:.2g}")

@@ -1,15 +1,34 @@
-"""How a walk ended, and what that says about the settings."""
+"""How a walk ended, and what that says about the settings.
+
+A small gradient alone is not a minimum: the far plateau of a sigmoid has gradients below 1e-7. What tells them apart is the Newton
+step |H^-1 g|, the distance to the stationary point that gradient and curvature agree on. Newton's method is run from the end of the
+walk: if it settles close by, the curvature there names the point; if it wanders off, the walk stands on a plateau.
+"""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 import numpy as np
+from numba import types
 from numpy.typing import NDArray
 
+from app.core.abi import VECTOR, call_surface, element, kernel
 from app.core.surface import Surface
 
-NEWTON_FRACTION = 0.01
-"""A Newton step below this fraction of the domain is small."""
+NEAR = 0.01
+"""As a fraction of the domain's widths: what the Newton steps may add up to, and how near a known minimum counts as that one."""
+
+NEWTON_STEPS = 20
+SETTLED = 0.1
+"""The last Newton step must be this small against the first. In a tail, e^-x or e^-x^2, the steps hardly shrink."""
+
+DEGENERATE = 1e-9
+"""Curvature below this fraction of the other axis's is no evidence; the loss on a ring around the point is looked at instead."""
+
+RING_RADII = (1e-3, 1e-2)
+RING_POINTS = 64
+RING_SIGNIFICANT = 1e-3
+ROUNDING = 64 * np.finfo(np.float64).eps
 
 
 class Outcome(StrEnum):
@@ -29,7 +48,7 @@ class Stall(StrEnum):
     """Where a walk stands still although it is not at a minimum."""
 
     PLATEAU = "plateau"
-    """Too flat for this tolerance, and far from any minimum. Lower the tolerance, raise the learning rate or start elsewhere."""
+    """Too flat for this tolerance, and not at any minimum. Lower the tolerance, raise the learning rate or start elsewhere."""
     SADDLE = "saddle"
     """Downhill in one direction, uphill in another. Nudge the start."""
     MAXIMUM = "maximum"
@@ -50,18 +69,116 @@ class Ending:
     stalled_on: Stall | None = None
 
 
+class _Kind(IntEnum):
+    MINIMUM = 0
+    PLATEAU = 1
+    SADDLE = 2
+    MAXIMUM = 3
+    UNCLEAR = 4
+
+
+MINIMUM, PLATEAU, SADDLE, MAXIMUM, UNCLEAR = (int(kind) for kind in _Kind)
+STALLS = {PLATEAU: Stall.PLATEAU, SADDLE: Stall.SADDLE, MAXIMUM: Stall.MAXIMUM}
+
+
 def classify(surface: Surface, point: NDArray[np.float64]) -> Ending:
-    """Tell a minimum from a plateau and a saddle, at a `point` (2,) whose gradient is below the tolerance."""
-    _, gradient = surface.value_and_gradient(point[np.newaxis])
-    hessian = surface.hessian(point[np.newaxis])[0]
-    eigenvalues, axes = np.linalg.eigh(hessian)
-    if eigenvalues[0] <= 0:
-        return Ending(Outcome.STALLED, stalled_on=Stall.SADDLE if eigenvalues[1] > 0 else Stall.PLATEAU)
-    step = axes @ ((axes.T @ gradient[0]) / eigenvalues) / np.array(surface.domain.widths)
-    if np.hypot(*step) > NEWTON_FRACTION:
-        return Ending(Outcome.STALLED, stalled_on=Stall.PLATEAU)
-    for index, minimum in enumerate(surface.minima):
-        offset = (point - [minimum.w, minimum.b]) / np.array(surface.domain.widths)
-        if np.hypot(*offset) < NEWTON_FRACTION:
-            return Ending(Outcome.CONVERGED, minimum=index)
-    return Ending(Outcome.CONVERGED)
+    """Tell a minimum from a plateau, a saddle and a maximum, at a `point` (2,) whose gradient is below the tolerance.
+
+    A valley of minima and a minimum without curvature (w^4) count as minima.
+    """
+    widths = np.array(surface.domain.widths)
+    place = point.copy()
+    function, hessian = surface.function, surface.hessian_function
+    kind = _settle(function.address, function.data, hessian.address, hessian.data, widths, place)
+    for radius in RING_RADII:
+        if kind == UNCLEAR:
+            kind = _ring(function.address, function.data, radius * widths, place)
+    if kind == MINIMUM:
+        return Ending(Outcome.CONVERGED, minimum=_nearest(surface, place, widths))
+    return Ending(Outcome.STALLED, stalled_on=STALLS.get(kind, Stall.PLATEAU))
+
+
+def _nearest(surface: Surface, place: NDArray[np.float64], widths: NDArray[np.float64]) -> int | None:
+    """The index of the known minimum at `place`, None if there is none near."""
+    if not surface.minima:
+        return None
+    offsets = (np.array([(minimum.w, minimum.b) for minimum in surface.minima]) - place) / widths
+    distances = np.hypot(offsets[:, 0], offsets[:, 1])
+    index = int(np.argmin(distances))
+    return index if distances[index] <= NEAR else None
+
+
+@kernel(types.int64(types.intp, types.intp, types.intp, types.intp, VECTOR, VECTOR))
+def _settle(function, data, hessian, hessian_data, widths, place):  # type: ignore[no-untyped-def]
+    """Move `place` to the stationary point that Newton's method finds near it, and name that by its curvature.
+
+    Lengths are fractions of the domain's widths. Where the Hessian is singular, the step is the shortest one.
+    """
+    value, second, at = np.empty(3), np.empty(3), place.copy()
+    first = last = travelled = low = high = 0.0
+    for k in range(NEWTON_STEPS):
+        call_surface(function, element(value, 0), element(at, 0), data)
+        call_surface(hessian, element(second, 0), element(at, 0), hessian_data)
+        if not np.isfinite(value.sum() + second.sum()):
+            return UNCLEAR
+        slope_w, slope_b = value[1] * widths[0], value[2] * widths[1]
+        ww, wb, bb = second[0] * widths[0] ** 2, second[1] * widths[0] * widths[1], second[2] * widths[1] ** 2
+        middle, spread = 0.5 * (ww + bb), np.hypot(0.5 * (ww - bb), wb)
+        low, high = middle - spread, middle + spread
+        # The axis of `high` is (c, s), that of `low` is (-s, c).
+        angle = 0.5 * np.arctan2(2.0 * wb, ww - bb)
+        c, s = np.cos(angle), np.sin(angle)
+        negligible = 1e-12 * max(abs(low), abs(high))
+        along_high = (c * slope_w + s * slope_b) / high if abs(high) > negligible else 0.0
+        along_low = (c * slope_b - s * slope_w) / low if abs(low) > negligible else 0.0
+        last = np.hypot(along_high, along_low)
+        first = last if k == 0 else first
+        travelled += last
+        if travelled > NEAR:
+            return PLATEAU
+        at[0] -= (c * along_high - s * along_low) * widths[0]
+        at[1] -= (s * along_high + c * along_low) * widths[1]
+        if last <= 1e-14:
+            break
+    if last > max(SETTLED * first, 1e-9):
+        return PLATEAU
+    place[:] = at
+    threshold = DEGENERATE * max(abs(low), abs(high))
+    if low > threshold:
+        return MINIMUM
+    if high < -threshold:
+        return MAXIMUM
+    return SADDLE if low < -threshold and high > threshold else UNCLEAR
+
+
+@kernel(types.int64(types.intp, types.intp, VECTOR, VECTOR))
+def _ring(function, data, radii, place):  # type: ignore[no-untyped-def]
+    """Name a point by the loss on an ellipse around it: how often it crosses the loss at the centre."""
+    value, at, rises = np.empty(3), np.empty(2), np.empty(RING_POINTS)
+    call_surface(function, element(value, 0), element(place, 0), data)
+    centre, largest, size = value[0], 0.0, abs(value[0])
+    for k in range(RING_POINTS):
+        angle = 2.0 * np.pi * (k + 0.5) / RING_POINTS
+        at[0] = place[0] + radii[0] * np.cos(angle)
+        at[1] = place[1] + radii[1] * np.sin(angle)
+        call_surface(function, element(value, 0), element(at, 0), data)
+        rises[k] = value[0] - centre
+        largest, size = max(largest, abs(rises[k])), max(size, abs(value[0]))
+    if not largest > ROUNDING * size:
+        return UNCLEAR
+    up = down = False
+    crossings = side = first_side = 0
+    for k in range(RING_POINTS):
+        if abs(rises[k]) <= max(RING_SIGNIFICANT * largest, ROUNDING * size):
+            continue
+        now = 1 if rises[k] > 0.0 else -1
+        up, down = up or now > 0, down or now < 0
+        first_side = now if first_side == 0 else first_side
+        crossings += side != 0 and now != side
+        side = now
+    crossings += side != first_side
+    if not down:
+        return MINIMUM
+    if not up:
+        return MAXIMUM
+    return SADDLE if crossings >= 4 else PLATEAU

@@ -29,11 +29,16 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Minimum:
-    """A local or global minimum: where it is and the loss there."""
+    """A local or global minimum: where it is and the loss there.
+
+    Attributes:
+        found: whether it was searched for numerically, so that there may be others.
+    """
 
     w: float
     b: float
     loss: float
+    found: bool = False
 
 
 @dataclass(frozen=True, slots=True)

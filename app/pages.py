@@ -1,0 +1,125 @@
+"""The HTML routes: each renders one template from what the core says, and nothing else."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from fastapi.templating import Jinja2Templates
+from markupsafe import Markup
+
+from app import __version__, limits
+from app.assets import asset_url
+from app.core import catalog, neuron, optimizers
+from app.core.surface import Suggested
+from app.mathml import mathml
+
+router = APIRouter(include_in_schema=False)
+templates = Jinja2Templates(Path(__file__).parent.parent / "templates")
+templates.env.globals["asset_url"] = asset_url
+templates.env.globals["version"] = __version__
+templates.env.filters["mathml"] = mathml
+
+# The lecture's guesses and the losses it prints for them ("A Walk Downhill", approach 1).
+GUESSES = (
+    (0.50, 0.00, "0.0730"),
+    (-0.10, 0.00, "0.1481"),
+    (0.94, -0.94, "0.0214"),
+    (1.42, -1.73, "0.0028"),
+    (1.65, -2.08, "0.0003"),
+    (1.78, -2.27, "0.0000"),
+)
+NEURON_ID = "neuron"
+MOST_STARTS = 8
+"""More walks at once could not be told apart on a map; the API allows more."""
+
+
+@router.get("/", response_class=HTMLResponse)
+def explorer(request: Request) -> HTMLResponse:
+    """The explorer: contour maps, walks, clock, loss chart, fit, numbers and the step in formulas."""
+    context = {
+        "surfaces": surface_choices(),
+        "optimizers": list(optimizers.OPTIMIZERS.values()),
+        "guesses": guess_rows(),
+        "page_data": json_block(page_data()),
+    }
+    return templates.TemplateResponse(request, "explorer.html", context)
+
+
+def surface_choices() -> list[dict[str, Any]]:
+    """The surfaces that the page offers: the lecture's neuron first, then the catalog."""
+    lecture = neuron.NeuronSurface(neuron.LECTURE_DATA)
+    first = _choice(NEURON_ID, "Sigmoid neuron, two points", lecture, neuron.SUGGESTED)
+    named = [_choice(entry.id, entry.name, entry, entry.suggested) for entry in catalog.SURFACES.values()]
+    return [{**first, "data": neuron.LECTURE_DATA.tolist()}, *named]
+
+
+def _choice(identifier: str, name: str, surface: Any, suggested: Suggested) -> dict[str, Any]:
+    return {
+        "id": identifier,
+        "name": name,
+        "latex": surface.latex,
+        "domain": {"w": surface.domain.w, "b": surface.domain.b},
+        "minima": [[minimum.w, minimum.b, minimum.loss] for minimum in surface.minima],
+        "suggested": {
+            "start": list(suggested.start),
+            "learning_rate": suggested.learning_rate,
+            "momentum": suggested.momentum,
+            "max_iterations": suggested.max_iterations,
+            "tolerance": suggested.tolerance,
+        },
+    }
+
+
+def page_data() -> dict[str, Any]:
+    """What the page's scripts need before their first request: choices, optimizers, limits and defaults."""
+    return {
+        "surfaces": [{k: v for k, v in choice.items() if k != "latex"} for choice in surface_choices()],
+        "optimizers": [
+            {
+                "id": entry.id,
+                "name": entry.short_name,
+                "hyperparameters": [parameter.name for parameter in entry.hyperparameters],
+            }
+            for entry in optimizers.OPTIMIZERS.values()
+        ],
+        "limits": page_limits(),
+    }
+
+
+def page_limits() -> dict[str, dict[str, float | None]]:
+    """The ranges of the page's fields, from the limits that the API itself enforces."""
+    api = limits.LIMITS
+    fields: dict[str, dict[str, float | None]] = {
+        "starts": {"minimum": 1, "maximum": MOST_STARTS},
+        "max_iterations": {"minimum": 1, "maximum": api.iterations},
+        "tolerance": {"minimum": 0, "maximum": api.tolerance},
+        "coordinate": {"minimum": -api.coordinate, "maximum": api.coordinate},
+        "grid_count": {"minimum": api.grid_count_minimum, "maximum": api.grid_count},
+    }
+    for entry in optimizers.OPTIMIZERS.values():
+        for each in entry.hyperparameters:
+            above = "exclusive_maximum" if each.maximum_exclusive else "maximum"
+            fields[each.name] = {"minimum": each.minimum, above: each.maximum}
+    return fields
+
+
+def guess_rows() -> list[dict[str, Any]]:
+    """The lecture's six guesses with the loss it prints beside the three that the core computes."""
+    points = np.array([guess[:2] for guess in GUESSES])
+    columns = {
+        loss: neuron.NeuronSurface(neuron.LECTURE_DATA, loss=loss).value_and_gradient(points)[0]
+        for loss in ("half_sum", "sum", "mean")
+    }
+    return [
+        {"w": w, "b": b, "printed": printed, **{loss: values[row] for loss, values in columns.items()}}
+        for row, (w, b, printed) in enumerate(GUESSES)
+    ]
+
+
+def json_block(value: Any) -> Markup:
+    """JSON for a ``<script type="application/json">``: ``<`` is escaped, so that no text can end the element."""
+    text = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - JSON with its only dangerous character escaped

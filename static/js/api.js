@@ -1,0 +1,128 @@
+/**
+ * The only module that fetches. It asks for big arrays in the compact form, keeps one request a channel in flight with the latest
+ * wish next, and, when the server is gone, waits for it and goes on.
+ */
+
+const ROOT = "/api/v1";
+const COMPACT = "application/vnd.walk-downhill+json";
+const RETRY_FIRST = 500;
+const RETRY_LONGEST = 4000;
+const ANSWER_LIMIT = 30_000;
+
+/** A bad answer of the server: its problem document (RFC 9457). */
+export class ApiError extends Error {
+  constructor(status, problem) {
+    super(problem?.errors?.[0]?.message ?? problem?.detail ?? problem?.title ?? `the server answered ${status}`);
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+/** Fires `lost` (detail: seconds to the next try) and `restored`. */
+export const connection = new EventTarget();
+let restored = null;
+
+const sleep = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+
+/** Resolves when the server answers again; every waiting channel shares the one wait. */
+const wait_for_server = () => {
+  restored ??= (async () => {
+    for (let wait = RETRY_FIRST; ; wait = Math.min(wait * 1.6, RETRY_LONGEST)) {
+      connection.dispatchEvent(new CustomEvent("lost", { detail: wait / 1000 }));
+      await sleep(wait);
+      try {
+        const answer = await fetch("/readyz", { cache: "no-store", signal: AbortSignal.timeout(5000) });
+        if (answer.ok) break;
+      } catch { /* still gone */ }
+    }
+    restored = null;
+    connection.dispatchEvent(new CustomEvent("restored"));
+  })();
+  return restored;
+};
+
+const request = async (path, body) => {
+  for (;;) {
+    let answer;
+    try {
+      answer = await fetch(ROOT + path, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Accept: COMPACT },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(ANSWER_LIMIT),
+      });
+      if (answer.ok) return await answer.json();
+    } catch (error) {
+      if (error instanceof SyntaxError) throw error;
+      await wait_for_server();
+      continue;
+    }
+    const problem = await answer.json().catch(() => null);
+    if (answer.status !== 429 && answer.status !== 503) {
+      if (answer.status >= 502) { await wait_for_server(); continue; }
+      throw new ApiError(answer.status, problem);
+    }
+    await sleep(1000 * Math.min(Number(answer.headers.get("Retry-After")) || 1, 10));
+  }
+};
+
+const bytes_of = (base64) => {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
+  return bytes;
+};
+
+/** A flat typed array from the compact form; a plain list stays what it is. */
+const array = (packed) => {
+  if (packed === null || packed === undefined) return null;
+  if (Array.isArray(packed)) return Float64Array.from(packed.flat(), (value) => value ?? NaN);
+  const { buffer } = bytes_of(packed.base64);
+  return packed.dtype === "f4" ? new Float32Array(buffer) : new Float64Array(buffer);
+};
+
+const PATHS = ["theta", "loss", "gradient", "update", "look_ahead", "look_ahead_gradient"];
+
+/** Runs, one per start and optimizer, with flat typed arrays: theta[2 t], theta[2 t + 1] is the point after t steps. */
+export const fetch_descents = async (body) => {
+  const { runs } = await request("/descents", body);
+  return runs.map((run) => ({ ...run, ...Object.fromEntries(PATHS.map((name) => [name, array(run[name])])) }));
+};
+
+/** A grid of losses, row by row. */
+export const fetch_grid = async (body) => {
+  const grid = await request("/grid", body);
+  return { ...grid, w: array(grid.w), b: array(grid.b), loss: array(grid.loss) };
+};
+
+/**
+ * One request in flight, the latest wish next.
+ * @template Wish, Answer
+ * @param {(wish: Wish) => Promise<Answer>} send
+ * @param {{answered: (answer: Answer, wish: Wish) => void, failed: (error: Error, wish: Wish) => void, busy: (is_busy: boolean) => void}} on
+ * @returns {(wish: Wish) => void}
+ */
+export const channel = (send, on) => {
+  let next = null;
+  let running = false;
+  const run = async () => {
+    running = true;
+    on.busy(true);
+    while (next !== null) {
+      const wish = next;
+      next = null;
+      try {
+        on.answered(await send(wish), wish);
+      } catch (error) {
+        on.failed(error, wish);
+      }
+    }
+    running = false;
+    on.busy(false);
+  };
+  return (wish) => {
+    next = wish;
+    if (!running) run();
+  };
+};

@@ -1,0 +1,108 @@
+/**
+ * From a grid of losses to contours. Levels are even in log(loss - lowest), or the valley, where all happens, is blank.
+ *
+ * @typedef {{lowest: number, low: number, high: number, per_decade: number}} Levels  low and high are powers of ten of loss - lowest
+ */
+
+const FEWEST_DECADES = 1.6;
+const MOST_DECADES = 5;
+const LINES = 22;
+
+/**
+ * The levels that suit a surface, from its first grid; they stay while the map moves, so that a colour keeps its meaning.
+ * @param {{loss: Float32Array, finite_minimum: number | null}} grid
+ * @param {number[][]} minima known minima as [w, b, loss]
+ * @returns {Levels}
+ */
+export const levels_of = (grid, minima) => {
+  const finite = grid.loss.filter(Number.isFinite).sort();
+  if (finite.length === 0) return { lowest: 0, low: -1, high: 1, per_decade: 10 };
+  const spread = finite[finite.length - 1] - finite[0];
+  const known = minima.length > 0 ? Math.min(...minima.map((m) => m[2])) : Infinity;
+  // Without a known minimum (a saddle has none) the deepest point of the first map stands in, a little lowered.
+  const lowest = Number.isFinite(known) ? Math.min(known, finite[0]) : finite[0] - 0.02 * (spread || 1);
+  const at = (share) => finite[Math.floor(share * (finite.length - 1))] - lowest;
+  const high = Math.log10(Math.max(at(0.985), 1e-12)) + 0.02;
+  const decades = Math.min(Math.max(high - Math.log10(Math.max(at(0.004), 1e-12)) + 0.6, FEWEST_DECADES), MOST_DECADES);
+  const per_decade = [2, 3, 4, 5, 6, 8, 10, 12, 15].reduce((best, n) => (Math.abs(n * decades - LINES) < Math.abs(best * decades - LINES) ? n : best));
+  return { lowest, low: high - decades, high, per_decade };
+};
+
+/** log10 of the height above the lowest loss, cut off below the lowest level. */
+export const height_of = (levels, loss) => {
+  if (!Number.isFinite(loss)) return null;
+  return Math.log10(Math.max(loss - levels.lowest, 10 ** (levels.low - 0.5)));
+};
+
+/** Where a loss stands on the colour bar: 0 at the lowest level, 1 at the highest. */
+export const share_of = (levels, loss) => {
+  const height = height_of(levels, loss);
+  return height === null ? null : Math.min(Math.max((height - levels.low) / (levels.high - levels.low), 0), 1);
+};
+
+/** Rows of heights, as Plotly wants them. */
+export const height_rows = (grid, levels) => {
+  const columns = grid.w.length;
+  return Array.from(grid.b, (_, row) => Array.from({ length: columns }, (_unused, column) => height_of(levels, grid.loss[row * columns + column])));
+};
+
+/**
+ * Round losses for the colour bar, as [loss, share].
+ * @param {Levels} levels
+ * @param {number} length of the bar in pixels
+ */
+export const loss_ticks = (levels, length) => {
+  const steps = length / (levels.high - levels.low) > 130 ? [1, 2, 5] : length / (levels.high - levels.low) > 70 ? [1, 3] : [1];
+  const found = [];
+  for (let power = Math.floor(levels.low); power <= Math.ceil(levels.high); power += 1) {
+    for (const step of steps) {
+      const above = step * 10 ** power;
+      const share = (Math.log10(above) - levels.low) / (levels.high - levels.low);
+      if (share >= -0.001 && share <= 1.001) found.push([levels.lowest + above, share]);
+    }
+  }
+  return found;
+};
+
+/**
+ * The two traces of a map: filled bands with fine lines, and the decades a little stronger.
+ * @param {object} grid
+ * @param {Levels} levels
+ * @param {{terrain: string[], line: string, decade: string}} ink
+ */
+export const contour_traces = (grid, levels, ink) => {
+  const z = height_rows(grid, levels);
+  const size = 1 / levels.per_decade;
+  const start = Math.ceil(levels.low / size) * size;
+  const shared = { type: "contour", x: Array.from(grid.w), y: Array.from(grid.b), z, hoverinfo: "skip", showscale: false, autocontour: false, connectgaps: false };
+  return [
+    {
+      ...shared,
+      contours: { coloring: "fill", start, end: levels.high, size },
+      colorscale: ink.terrain.map((colour, i) => [i / (ink.terrain.length - 1), colour]),
+      zmin: levels.low,
+      zmax: levels.high,
+      line: { width: 0.6, color: ink.line, smoothing: 1 },
+    },
+    {
+      ...shared,
+      contours: { coloring: "none", start: Math.ceil(levels.low), end: Math.floor(levels.high) + 0.001, size: 1 },
+      line: { width: 0.9, color: ink.decade, smoothing: 1 },
+    },
+  ];
+};
+
+/** The loss at a place between the grid's points (bilinear), or null outside or in a hole. For labels only. */
+export const interpolate = (grid, w, b) => {
+  const columns = grid.w.length;
+  const x = ((w - grid.w[0]) / (grid.w[columns - 1] - grid.w[0])) * (columns - 1);
+  const y = ((b - grid.b[0]) / (grid.b[grid.b.length - 1] - grid.b[0])) * (grid.b.length - 1);
+  const column = Math.floor(x);
+  const row = Math.floor(y);
+  if (!(column >= 0 && row >= 0 && column < columns - 1 && row < grid.b.length - 1)) return null;
+  const at = (r, c) => grid.loss[r * columns + c];
+  const fx = x - column;
+  const fy = y - row;
+  const value = (1 - fy) * ((1 - fx) * at(row, column) + fx * at(row, column + 1)) + fy * ((1 - fx) * at(row + 1, column) + fx * at(row + 1, column + 1));
+  return Number.isFinite(value) ? value : null;
+};

@@ -1,0 +1,46 @@
+/** Small helpers around the document. */
+
+export const find = (selector, root = document) => root.querySelector(selector);
+export const find_all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+/** Sets a text only when it differs: an assignment alone would cost a layout a frame. */
+export const set_text = (element, text) => {
+  if (element && element.textContent !== text) element.textContent = text;
+};
+
+/**
+ * A new element.
+ * @param {string} tag
+ * @param {Record<string, string>} [attributes] `class`, `data-...`, `aria-...`
+ * @param {(Node | string)[]} [children]
+ */
+export const make = (tag, attributes = {}, children = []) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+};
+
+const SVG = "http://www.w3.org/2000/svg";
+export const make_svg = (tag, attributes = {}, children = []) => {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+};
+
+/** Sizes a canvas to its box in device pixels and gives a context in CSS pixels, cleared. */
+export const canvas_context = (canvas, width, height) => {
+  const ratio = Math.min(globalThis.devicePixelRatio || 1, 3);
+  const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== w || canvas.height !== h) {
+    canvas.width = w;
+    canvas.height = h;
+  }
+  const context = canvas.getContext("2d");
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return context;
+};
+
+export const reduced_motion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

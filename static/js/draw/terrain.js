@@ -1,0 +1,115 @@
+/** What lies on the map besides Plotly's bands: ticks, axis names, names of contours, minima. Redrawn only when the view changes. */
+
+import { interpolate, loss_ticks } from "../contour.js";
+import { canvas_context } from "../dom.js";
+import { number } from "../format.js";
+import { label, minimum } from "./marks.js";
+import { ticks, to_b, to_w, to_x, to_y } from "../viewport.js";
+
+const TICK = 6;
+const EDGE = 30;
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {import("../viewport.js").View} view
+ * @param {{grid: object | null, levels: object | null, minima: number[][], ink: object, names: boolean, keep_clear: number[][]}} options
+ *   names: whether this map carries the words and the numbers of the b axis (the first of a row does); keep_clear: [x0, y0, x1, y1]
+ */
+export const draw_terrain = (canvas, view, { grid, levels, minima, ink, names, keep_clear }) => {
+  const c = canvas_context(canvas, view.width, view.height);
+  if (grid && levels) draw_contour_names(c, view, grid, levels, ink, keep_clear);
+  draw_axes(c, view, ink, names, keep_clear);
+  draw_minima(c, view, minima, ink, names);
+};
+
+const draw_axes = (c, view, ink, names, keep_clear) => {
+  c.font = `12px ${ink.sans}`;
+  c.strokeStyle = ink.soft;
+  c.lineWidth = 1;
+  const floor = view.height;
+  for (const w of ticks(view.w0, view.w1, view.width / 90)) {
+    const x = Math.round(to_x(view, w)) + 0.5;
+    if (x < 16 || x > view.width - 40) continue;
+    line(c, x, floor, x, floor - TICK);
+    label(c, tick_text(w), x, floor - 15, ink.soft, ink.tick_halo, { align: "center" });
+  }
+  for (const b of ticks(view.b0, view.b1, view.height / 85)) {
+    const y = Math.round(to_y(view, b)) + 0.5;
+    if (y < 34 || y > floor - 26) continue;
+    line(c, 0, y, TICK, y);
+    if (names && !hits(keep_clear, [8, y - 8, 40, y + 8])) label(c, tick_text(b), 11, y, ink.soft, ink.tick_halo);
+  }
+  c.font = `italic 17px ${ink.serif}`;
+  label(c, "w", view.width - 18, floor - 16, ink.ink, ink.tick_halo, { align: "center" });
+  label(c, "b", 14, 15, ink.ink, ink.tick_halo, { align: "center" });
+};
+
+const tick_text = (value) => number(value, 5);
+
+const line = (c, x0, y0, x1, y1) => {
+  c.beginPath();
+  c.moveTo(x0, y0);
+  c.lineTo(x1, y1);
+  c.stroke();
+};
+
+const draw_minima = (c, view, minima, ink, names) => {
+  const inside = minima.filter(([w, b]) => w > view.w0 && w < view.w1 && b > view.b0 && b < view.b1);
+  const size = inside.length > 12 ? 3.4 : 5.5;
+  for (const [w, b] of inside) minimum(c, to_x(view, w), to_y(view, b), ink.ink, ink.halo, size);
+  if (!names || inside.length === 0 || inside.length > 2) return;
+  c.font = `12.5px ${ink.sans}`;
+  for (const [w, b] of inside) {
+    const x = to_x(view, w);
+    const right = x < view.width - 84;
+    label(c, "minimum", x + (right ? 11 : -11), to_y(view, b), ink.ink, ink.halo, { align: right ? "left" : "right" });
+  }
+};
+
+/** Names a few contours with their loss, turned along the line, where there is room. */
+const draw_contour_names = (c, view, grid, levels, ink, keep_clear) => {
+  c.font = `11.5px ${ink.sans}`;
+  const taken = [...keep_clear];
+  for (const [loss] of loss_ticks(levels, 100 * (levels.high - levels.low))) {
+    const place = find_crossing(view, grid, loss, taken);
+    if (!place) continue;
+    const [x, y, angle] = place;
+    taken.push([x - 44, y - 44, x + 44, y + 44]);
+    c.save();
+    c.translate(x, y);
+    c.rotate(angle);
+    label(c, number(loss, 3), 0, 0, ink.soft, ink.tick_halo, { align: "center" });
+    c.restore();
+  }
+};
+
+/** Scan lines, as shares of the map: from the lower right, where a walk seldom goes, to the middle. */
+const SCANS = [["v", 0.88], ["h", 0.2], ["v", 0.74], ["h", 0.82], ["v", 0.3], ["h", 0.34]];
+const SCAN_STEPS = 90;
+
+const find_crossing = (view, grid, loss, taken) => {
+  for (const [direction, share] of SCANS) {
+    let before = null;
+    for (let i = 0; i <= SCAN_STEPS; i += 1) {
+      const along = i / SCAN_STEPS;
+      const x = (direction === "v" ? share : along) * view.width;
+      const y = (direction === "v" ? along : share) * view.height;
+      const value = interpolate(grid, to_w(view, x), to_b(view, y));
+      const crossed = before !== null && value !== null && (before - loss) * (value - loss) < 0;
+      before = value;
+      const roomy = x > EDGE + 14 && x < view.width - EDGE && y > EDGE && y < view.height - EDGE - 8;
+      if (crossed && roomy && !hits(taken, [x - 16, y - 16, x + 16, y + 16])) return [x, y, angle_along(view, grid, x, y)];
+    }
+  }
+  return null;
+};
+
+/** The angle of the contour through a pixel, kept readable: never upside down. */
+const angle_along = (view, grid, x, y) => {
+  const at = (dx, dy) => interpolate(grid, to_w(view, x + dx), to_b(view, y + dy)) ?? 0;
+  const angle = Math.atan2(at(0, 5) - at(0, -5), at(5, 0) - at(-5, 0)) + Math.PI / 2;
+  return Math.abs(angle) > Math.PI / 2 ? angle - Math.sign(angle) * Math.PI : angle;
+};
+
+const hits = (boxes, [x0, y0, x1, y1]) => boxes.some((box) => x0 < box[2] && x1 > box[0] && y0 < box[3] && y1 > box[1]);
+

@@ -1,0 +1,152 @@
+/**
+ * The page's state and its place in the URL. One table says of every property how it is written, read and checked; the address
+ * is the lesson, so a link restores the picture.
+ */
+
+const MAX_TEXT = 4000;
+
+const finite = (text) => {
+  if (text.trim() === "") throw new RangeError("a number is missing");
+  const value = Number(text);
+  if (!Number.isFinite(value)) throw new RangeError("not a number");
+  return value;
+};
+
+const within = (value, { minimum, maximum, exclusive_minimum, exclusive_maximum }) => {
+  if (minimum !== undefined && minimum !== null && value < minimum) throw new RangeError("too small");
+  if (maximum !== undefined && maximum !== null && value > maximum) throw new RangeError("too large");
+  if (exclusive_minimum !== undefined && exclusive_minimum !== null && value <= exclusive_minimum) throw new RangeError("too small");
+  if (exclusive_maximum !== undefined && exclusive_maximum !== null && value >= exclusive_maximum) throw new RangeError("too large");
+  return value;
+};
+
+const one_of = (choices) => (text) => {
+  if (!choices.includes(text)) throw new RangeError("unknown choice");
+  return text;
+};
+
+const flag = { read: (text) => one_of(["0", "1"])(text) === "1", write: (value) => (value ? "1" : "0") };
+const ranged = (limits) => ({ read: (text) => within(finite(text), limits), write: String });
+const whole = (limits) => ({
+  read: (text) => {
+    const value = within(finite(text), limits);
+    if (!Number.isInteger(value)) throw new RangeError("not a whole number");
+    return value;
+  },
+  write: String,
+});
+
+/**
+ * The table: property -> how it is read from and written to the address.
+ * @param {object} page_data surfaces, optimizers and limits, from the server
+ */
+export const properties = (page_data) => {
+  const { limits } = page_data;
+  const ids = page_data.optimizers.map((optimizer) => optimizer.id);
+  const numbers = (text, count) => {
+    const values = text.split(",").map(finite);
+    if (values.length !== count) throw new RangeError(`${count} numbers are expected`);
+    return values;
+  };
+  return {
+    surface: { read: one_of(page_data.surfaces.map((surface) => surface.id)), write: String },
+    loss: { read: one_of(["half_sum", "sum", "mean"]), write: String },
+    starts: {
+      read: (text) => {
+        const starts = text.split(";").map((pair) => numbers(pair, 2).map((value) => within(value, limits.coordinate)));
+        if (starts.length > limits.starts.maximum) throw new RangeError("too many starts");
+        return starts;
+      },
+      write: (starts) => starts.map((start) => start.join(",")).join(";"),
+    },
+    optimizers: {
+      read: (text) => {
+        const chosen = text.split(",").map(one_of(ids));
+        return ids.filter((id) => chosen.includes(id));
+      },
+      write: (chosen) => chosen.join(","),
+    },
+    learning_rate: ranged(limits.learning_rate),
+    momentum: ranged(limits.momentum),
+    max_iterations: whole(limits.max_iterations),
+    tolerance: ranged(limits.tolerance),
+    view: { read: one_of(["side_by_side", "overlay", "3d"]), write: String },
+    panel: { read: one_of(ids), write: String },
+    t: whole({ minimum: 0, maximum: limits.max_iterations.maximum }),
+    speed: { read: one_of(["auto", "1", "4", "15", "60", "240"]), write: String },
+    loop: flag,
+    log: flag,
+    lens: flag,
+    height: { read: one_of(["auto", "linear", "log"]), write: String },
+    map: {
+      read: (text) => {
+        const box = numbers(text, 4);
+        if (!(box[1] > box[0] && box[3] > box[2])) throw new RangeError("an empty map");
+        return box.map((value) => within(value, limits.coordinate));
+      },
+      write: (box) => box.map((value) => Number(value.toPrecision(7))).join(","),
+    },
+  };
+};
+
+/** What a surface suggests, as a change of the state. */
+export const suggested_state = (surface) => {
+  const { start, ...hyperparameters } = surface.suggested;
+  return { ...hyperparameters, starts: [[...start]] };
+};
+
+/** The state that the page opens with. */
+export const default_state = (page_data, narrow) => ({
+  surface: page_data.surfaces[0].id,
+  loss: "half_sum",
+  optimizers: page_data.optimizers.slice(0, 3).map((optimizer) => optimizer.id),
+  ...suggested_state(page_data.surfaces[0]),
+  view: narrow ? "overlay" : "side_by_side",
+  panel: page_data.optimizers[0].id,
+  t: null,
+  speed: "auto",
+  loop: false,
+  log: true,
+  lens: true,
+  height: "auto",
+  map: null,
+});
+
+/** Always written once anything differs from the default, so that a link keeps its meaning when suggestions change. */
+const ESSENTIAL = ["surface", "starts", "optimizers", "learning_rate", "momentum", "max_iterations", "tolerance", "view"];
+
+/**
+ * The address of a state.
+ * @returns {string} "" for the default state
+ */
+export const to_query = (state, defaults, table) => {
+  const written = (key) => (state[key] === null ? null : table[key].write(state[key]));
+  const same = (key) => written(key) === (defaults[key] === null ? null : table[key].write(defaults[key]));
+  const keys = Object.keys(table);
+  if (keys.every(same)) return "";
+  const kept = keys.filter((key) => state[key] !== null && (ESSENTIAL.includes(key) || !same(key)));
+  // Commas and semicolons may stand as they are in a query, and read better so.
+  return `?${kept.map((key) => `${key}=${encodeURIComponent(written(key)).replaceAll("%2C", ",").replaceAll("%3B", ";")}`).join("&")}`;
+};
+
+/**
+ * The state of an address. Properties that the address does not name keep their default; one that cannot be read makes the whole
+ * link damaged, for a half-restored lesson would mislead.
+ * @returns {{state: object, damaged: string | null}} damaged: the first property that could not be read
+ */
+export const from_query = (query, page_data, defaults, table) => {
+  const parameters = new URLSearchParams(query);
+  if (query.length > MAX_TEXT) return { state: { ...defaults }, damaged: "length" };
+  const surface = page_data.surfaces.find((entry) => entry.id === parameters.get("surface")) ?? page_data.surfaces[0];
+  const state = { ...defaults, ...suggested_state(surface) };
+  for (const [key, property] of Object.entries(table)) {
+    const text = parameters.get(key);
+    if (text === null) continue;
+    try {
+      state[key] = property.read(text);
+    } catch {
+      return { state: { ...defaults }, damaged: key };
+    }
+  }
+  return { state, damaged: null };
+};

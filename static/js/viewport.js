@@ -1,0 +1,114 @@
+/**
+ * What part of the (w, b) plane a map shows. Both axes have one scale, so that an arrow against the gradient crosses the contours
+ * at right angles; the map's shape therefore decides how much is seen around what matters.
+ *
+ * @typedef {{w0: number, w1: number, b0: number, b1: number, width: number, height: number}} View
+ * @typedef {[number, number, number, number]} Box  w from, w to, b from, b to
+ */
+
+/** Pixels kept free around what matters: the title above, the ticks below and at the left. */
+const INSETS = { top: 96, right: 26, bottom: 40, left: 44 };
+const NO_INSETS = { top: 0, right: 0, bottom: 0, left: 0 };
+/** Never closer or farther than this, in data units a map's width: beyond it floating point shows. */
+export const NARROWEST = 1e-9;
+export const WIDEST = 1e6;
+
+/**
+ * The view that contains a box in a map of the given size.
+ * @param {Box} box
+ * @param {number} width in CSS pixels
+ * @param {number} height in CSS pixels
+ * @param {boolean} [padded] whether to keep title and ticks clear
+ * @returns {View}
+ */
+export const fit = (box, width, height, padded = true) => {
+  const insets = padded && width > 200 && height > 280 ? INSETS : NO_INSETS;
+  const inner_width = width - insets.left - insets.right;
+  const inner_height = height - insets.top - insets.bottom;
+  const scale = Math.max((box[1] - box[0]) / inner_width, (box[3] - box[2]) / inner_height);
+  const centre_x = insets.left + inner_width / 2;
+  const centre_y = insets.top + inner_height / 2;
+  const w0 = (box[0] + box[1]) / 2 - centre_x * scale;
+  const b1 = (box[2] + box[3]) / 2 + centre_y * scale;
+  return { w0, w1: w0 + width * scale, b0: b1 - height * scale, b1, width, height };
+};
+
+export const to_x = (view, w) => ((w - view.w0) / (view.w1 - view.w0)) * view.width;
+export const to_y = (view, b) => ((view.b1 - b) / (view.b1 - view.b0)) * view.height;
+export const to_w = (view, x) => view.w0 + (x / view.width) * (view.w1 - view.w0);
+export const to_b = (view, y) => view.b1 - (y / view.height) * (view.b1 - view.b0);
+/** Pixels for a unit of w or b. */
+export const scale_of = (view) => view.width / (view.w1 - view.w0);
+export const box_of = (view) => [view.w0, view.w1, view.b0, view.b1];
+
+/** The view moved by so many pixels. */
+export const pan = (view, dx, dy) => {
+  const k = scale_of(view);
+  return { ...view, w0: view.w0 - dx / k, w1: view.w1 - dx / k, b0: view.b0 + dy / k, b1: view.b1 + dy / k };
+};
+
+/** The view enlarged `factor` times around a pixel, which stays where it is. */
+export const zoom = (view, factor, x, y) => {
+  const span = (view.w1 - view.w0) / factor;
+  if (span < NARROWEST || span > WIDEST) return view;
+  const w = to_w(view, x);
+  const b = to_b(view, y);
+  return {
+    ...view,
+    w0: w - (w - view.w0) / factor,
+    w1: w + (view.w1 - w) / factor,
+    b0: b - (b - view.b0) / factor,
+    b1: b + (view.b1 - b) / factor,
+  };
+};
+
+/** Whether `inner` lies within `outer`. */
+export const contains = (outer, inner) =>
+  outer[0] <= inner[0] && outer[1] >= inner[1] && outer[2] <= inner[2] && outer[3] >= inner[3];
+
+/** A box grown on every side by a share of its size. */
+export const grow = (box, share) => {
+  const w = (box[1] - box[0]) * share;
+  const b = (box[3] - box[2]) * share;
+  return [box[0] - w, box[1] + w, box[2] - b, box[3] + b];
+};
+
+/**
+ * Round values that suit an axis: multiples of 1, 2 or 5 times a power of ten.
+ * @param {number} from
+ * @param {number} to
+ * @param {number} target about how many
+ */
+export const ticks = (from, to, target) => {
+  const raw = (to - from) / Math.max(target, 1);
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].map((m) => m * power).find((candidate) => candidate >= raw) ?? 10 * power;
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const values = [];
+  for (let i = Math.ceil(from / step); i * step <= to; i += 1) values.push(Number((i * step).toFixed(Math.min(decimals, 15))));
+  return values;
+};
+
+/**
+ * The box that a map opens with: the suggested start, the deepest minima and the walks themselves, within the surface's domain.
+ * @param {object} surface an entry of the page's data
+ * @param {ArrayLike<number>[]} paths flat [w0, b0, w1, b1, ...]
+ * @returns {Box}
+ */
+export const focus_box = (surface, paths) => {
+  const { w, b } = surface.domain;
+  const inside = (x, y) => x >= w[0] && x <= w[1] && y >= b[0] && y <= b[1];
+  const points = [surface.suggested.start];
+  const deepest = Math.min(...surface.minima.map((m) => m[2]));
+  for (const minimum of surface.minima) if (minimum[2] <= deepest + 1e-9 && inside(minimum[0], minimum[1])) points.push(minimum);
+  for (const path of paths) for (let i = 0; i < path.length; i += 2) if (inside(path[i], path[i + 1])) points.push([path[i], path[i + 1]]);
+  const box = [Math.min(...points.map((p) => p[0])), Math.max(...points.map((p) => p[0])), Math.min(...points.map((p) => p[1])), Math.max(...points.map((p) => p[1]))];
+  const least = 0.3 * Math.min(w[1] - w[0], b[1] - b[0]);
+  const grown = grow(box, 0.06);
+  return [...at_least(grown[0], grown[1], least), ...at_least(grown[2], grown[3], least)];
+};
+
+const at_least = (from, to, span) => {
+  const missing = Math.max(0, span - (to - from)) / 2;
+  return [from - missing, to + missing];
+};

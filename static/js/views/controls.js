@@ -1,0 +1,160 @@
+/** The rail: surface, loss, view, walks and hyperparameters. What is out of range is told and never sent. */
+
+import { find, find_all, make, set_text } from "../dom.js";
+import { key_of } from "../draw/frame.js";
+import { exact, number } from "../format.js";
+import { look_of } from "../walks.js";
+
+/** How each slider spans its range; the field beside it takes the whole range that the API allows. */
+const SLIDERS = {
+  learning_rate: { from: 1e-4, to: 10, steps: 500, log: true, marks: [1e-4, 1e-3, 0.01, 0.1, 1, 10] },
+  momentum: { from: 0, to: 0.999, steps: 999, log: false, marks: [0, 0.25, 0.5, 0.75, 1], top: 1 },
+};
+const WHOLE = new Set(["max_iterations"]);
+const NAMES = { learning_rate: "The learning rate", momentum: "Momentum", max_iterations: "The number of steps", tolerance: "The tolerance" };
+const EXAMPLES = { learning_rate: "0.1", momentum: "0.9", max_iterations: "1000", tolerance: "1e-6" };
+
+export class Controls {
+  #form = find("[data-controls]");
+
+  /**
+   * @param {object} page_data
+   * @param {(patch: object, history: "push" | "replace") => void} change
+   */
+  constructor(page_data, change) {
+    this.page_data = page_data;
+    this.change = change;
+    this.#form.addEventListener("submit", (event) => event.preventDefault());
+    this.#choices();
+    for (const name of Object.keys(NAMES)) this.#number_field(name);
+    for (const name of Object.keys(SLIDERS)) this.#slider(name);
+    page_data.optimizers.forEach(({ id }, i) => find(`.rail [data-key="${id}"]`)?.replaceChildren(key_of(look_of(i))));
+    this.#sheet();
+  }
+
+  #choices() {
+    find('[data-control="surface"]').addEventListener("change", (event) => this.change({ surface: event.target.value }, "push"));
+    for (const radio of find_all('[data-control="loss"]')) radio.addEventListener("change", () => this.change({ loss: radio.value }, "push"));
+    for (const radio of find_all('[data-control="view"], [data-stage-view]')) radio.addEventListener("change", () => this.change({ view: radio.value }, "push"));
+    for (const radio of find_all('[name="height"]')) radio.addEventListener("change", () => this.change({ height: radio.value }, "replace"));
+    for (const box of find_all('[data-control="optimizers"]')) {
+      box.addEventListener("change", () => {
+        const optimizers = find_all('[data-control="optimizers"]').filter((each) => each.checked).map((each) => each.value);
+        if (optimizers.length === 0) box.checked = true;
+        else this.change({ optimizers }, "push");
+      });
+    }
+    for (const setting of ["loop", "log", "lens"]) find(`[data-setting="${setting}"]`).addEventListener("change", (event) => this.change({ [setting]: event.target.checked }, "replace"));
+    find('[data-setting="speed"]').addEventListener("change", (event) => this.change({ speed: event.target.value }, "replace"));
+    find("[data-suggested]").addEventListener("click", () => this.change({ suggested: true }, "push"));
+  }
+
+  #number_field(name) {
+    const field = find(`[data-control="${name}"]`);
+    field.addEventListener("input", () => {
+      const checked = this.check(name, field.value);
+      this.#tell(name, checked.message);
+      if (checked.message === "") this.change({ [name]: checked.value }, "replace");
+    });
+    field.addEventListener("change", () => { if (field.getAttribute("aria-invalid") !== "true") field.value = exact(this.state[name]); });
+    field.addEventListener("keydown", (event) => {
+      const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (!direction || !Number.isFinite(Number(field.value))) return;
+      event.preventDefault();
+      field.value = exact(nudged(name, Number(field.value), direction));
+      field.dispatchEvent(new Event("input"));
+    });
+  }
+
+  /**
+   * A typed text as a value of a control.
+   * @returns {{value: number, message: string}} an empty message when it may be sent
+   */
+  check(name, text) {
+    const limits = this.page_data.limits[name];
+    const value = text.trim() === "" ? NaN : Number(text.trim().replace("\u2212", "-"));
+    const top = limits.maximum ?? limits.exclusive_maximum;
+    const fine = Number.isFinite(value) && value >= limits.minimum && (limits.maximum !== undefined ? value <= limits.maximum : value < limits.exclusive_maximum) && (!WHOLE.has(name) || Number.isInteger(value));
+    const range = limits.maximum !== undefined ? `from ${number(limits.minimum)} to ${range_end(top)}` : `from ${number(limits.minimum)} up to, but not including, ${number(top)}`;
+    const message = fine ? "" : `${NAMES[name]} is a ${WHOLE.has(name) ? "whole " : ""}number ${range}, such as ${EXAMPLES[name]}.`;
+    return { value, message };
+  }
+
+  #tell(name, message) {
+    set_text(find(`[data-message="${name}"]`), message === "" ? "" : `${message} Still walking with ${number(this.state[name], 6)}.`);
+    find(`[data-control="${name}"]`).setAttribute("aria-invalid", String(message !== ""));
+  }
+
+  #slider(name) {
+    const slider = find(`[data-slider="${name}"]`);
+    const spec = SLIDERS[name];
+    Object.assign(slider, { min: "0", max: String(spec.steps), step: "1" });
+    slider.addEventListener("input", () => this.change({ [name]: value_at(spec, Number(slider.value)) }, "replace"));
+    const scale = find(`[data-slider-scale="${name}"]`);
+    scale.replaceChildren(...spec.marks.map((mark) => {
+      const text = make("span", { class: "slider-mark" }, [exact(mark)]);
+      text.style.setProperty("--share", String(position_of({ ...spec, to: spec.top ?? spec.to }, mark) / spec.steps));
+      return text;
+    }));
+  }
+
+  #sheet() {
+    const rail = find("[data-rail]");
+    const toggle = find("[data-rail-toggle]");
+    toggle.addEventListener("click", () => {
+      const open = rail.classList.toggle("rail--open");
+      toggle.setAttribute("aria-expanded", String(open));
+    });
+  }
+
+  /** Shows a state; a field that is being typed in keeps its text. */
+  draw(state) {
+    this.state = state;
+    find('[data-control="surface"]').value = state.surface;
+    const shown = state.surface === "neuron" && state.loss !== "half_sum" ? `neuron-${state.loss}` : state.surface;
+    for (const formula of find_all("[data-formula]")) formula.hidden = formula.dataset.formula !== shown;
+    find("[data-neuron-only]").hidden = state.surface !== "neuron";
+    for (const radio of find_all('[data-control="loss"]')) radio.checked = radio.value === state.loss;
+    for (const radio of find_all('[data-control="view"], [data-stage-view]')) radio.checked = radio.value === state.view;
+    for (const box of find_all('[data-control="optimizers"]')) box.checked = state.optimizers.includes(box.value);
+    for (const setting of ["loop", "log", "lens"]) find(`[data-setting="${setting}"]`).checked = state[setting];
+    find('[data-setting="speed"]').value = state.speed;
+    for (const name of Object.keys(NAMES)) this.#draw_number(name, state[name]);
+    const [w, b] = state.starts.at(-1);
+    set_text(find("[data-rail-summary]"), `η ${number(state.learning_rate)}   γ ${number(state.momentum)}   start (${number(w)}, ${number(b)})`);
+  }
+
+  #draw_number(name, value) {
+    const field = find(`[data-control="${name}"]`);
+    const typing = document.activeElement === field;
+    if (!typing || Number(field.value) !== value) {
+      if (!typing || field.getAttribute("aria-invalid") !== "true") field.value = exact(value);
+    }
+    if (!typing || Number(field.value) === value) this.#tell(name, "");
+    const spec = SLIDERS[name];
+    if (!spec) return;
+    const slider = find(`[data-slider="${name}"]`);
+    const position = Math.min(Math.max(position_of(spec, value), 0), spec.steps);
+    if (Number(slider.value) !== Math.round(position)) slider.value = String(Math.round(position));
+    slider.style.setProperty("--share", String(position / spec.steps));
+    slider.setAttribute("aria-valuetext", number(value, 6));
+  }
+}
+
+const range_end = (value) => (value >= 1000 ? value.toLocaleString("en") : number(value));
+
+/** Slider values are round: two significant digits on a logarithmic one, thousandths on a linear one. */
+const value_at = (spec, position) => {
+  const share = position / spec.steps;
+  if (!spec.log) return Number((spec.from + share * (spec.to - spec.from)).toFixed(3));
+  return Number((spec.from * (spec.to / spec.from) ** share).toPrecision(2));
+};
+
+const position_of = (spec, value) =>
+  spec.steps * (spec.log ? Math.log(Math.max(value, 1e-12) / spec.from) / Math.log(spec.to / spec.from) : (value - spec.from) / (spec.to - spec.from));
+
+const nudged = (name, value, direction) => {
+  if (name === "max_iterations") return Math.max(1, value + direction * (value >= 1000 ? 100 : 10));
+  if (name === "momentum") return Number((value + direction * 0.01).toFixed(6));
+  return Number((value * (direction > 0 ? 1.1 : 1 / 1.1)).toPrecision(3));
+};

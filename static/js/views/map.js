@@ -1,0 +1,206 @@
+/** One contour map: Plotly draws the terrain once, two canvases lie over it, and our own layer takes the pointer. */
+
+import { contour_traces } from "../contour.js";
+import { find, make } from "../dom.js";
+import { coordinate, exact } from "../format.js";
+import { draw_lens, lens_of } from "../draw/lens.js";
+import { draw_terrain } from "../draw/terrain.js";
+import { draw_walks } from "../draw/walks.js";
+import { listen_to_pointer } from "./pointer.js";
+import { scale_of, to_b, to_w, to_x, to_y } from "../viewport.js";
+import Plotly from "../../vendor/plotly-2d.min.js";
+
+const CONFIG = { staticPlot: true, displayModeBar: false, responsive: false, plotlyServerURL: "", modeBarButtonsToRemove: ["sendChartToCloud"] };
+const LENS_SHARE = 0.215;
+const LENS_LARGEST = 84;
+/** Room below the lens for the legend, and at the sides. */
+const LENS_BELOW = 112;
+const LENS_ASIDE = 40;
+
+export class MapView {
+  #base;
+  #terrain;
+  #walks;
+  #layer;
+  #legend;
+  #drawn = null;
+  #handles = [];
+  #lens_right = false;
+  view = null;
+
+  /**
+   * @param {HTMLElement} panel
+   * @param {object} on what the pointer and the keyboard ask for, in data units
+   * @param {{names: boolean}} options names: whether this map carries the words
+   */
+  constructor(panel, on, { names }) {
+    this.panel = panel;
+    this.names = names;
+    this.#base = find("[data-base]", panel);
+    this.#terrain = find("[data-terrain]", panel);
+    this.#walks = find("[data-walks]", panel);
+    this.#layer = find("[data-map]", panel);
+    this.#legend = find("[data-legend]", panel);
+    const at = (x, y) => [to_w(this.view, x), to_b(this.view, y)];
+    listen_to_pointer(this.#layer, {
+      click: (x, y, event) => on.click(at(x, y), event.shiftKey),
+      drag_start: (handle, x, y) => on.move_start(Number(handle.dataset.start), at(x, y)),
+      drag_end: () => on.rest(),
+      pan: (dx, dy) => on.pan(dx, dy),
+      zoom: (factor, x, y) => on.zoom(factor, x, y),
+      gesture_end: () => on.gesture_end(),
+    });
+    this.#layer.addEventListener("keydown", (event) => on.start_key(event, this));
+  }
+
+  get visible() { return this.panel.offsetParent !== null && this.#layer.clientWidth > 0; }
+
+  get size() { return [this.#layer.clientWidth, this.#layer.clientHeight]; }
+
+  /** Draws Plotly's terrain for the present view; slow (tens of milliseconds), so never on a click's path. */
+  async draw_base(grid, levels, ink) {
+    const { view } = this;
+    const axis = { visible: false, fixedrange: true };
+    const layout = {
+      width: view.width,
+      height: view.height,
+      margin: { l: 0, r: 0, t: 0, b: 0 },
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: ink.terrain[4],
+      xaxis: { ...axis, range: [view.w0, view.w1] },
+      yaxis: { ...axis, range: [view.b0, view.b1] },
+      showlegend: false,
+    };
+    await Plotly.react(this.#base, contour_traces(grid, levels, ink), layout, CONFIG);
+    this.#drawn = view;
+    this.#place_base();
+  }
+
+  /** A new view: the old terrain is moved and scaled under it until the new one is drawn. */
+  set_view(view) {
+    this.view = view;
+    this.#place_base();
+    this.#place_handles();
+  }
+
+  #place_base() {
+    if (!this.#drawn) return;
+    const factor = scale_of(this.view) / scale_of(this.#drawn);
+    const x = to_x(this.view, this.#drawn.w0);
+    const y = to_y(this.view, this.#drawn.b1);
+    const still = Math.abs(factor - 1) < 1e-9 && Math.abs(x) < 1e-6 && Math.abs(y) < 1e-6;
+    this.#base.style.transform = still ? "" : `translate(${x}px, ${y}px) scale(${factor})`;
+  }
+
+  draw_terrain(scene) {
+    draw_terrain(this.#terrain, this.view, { ...scene, names: this.names, keep_clear: this.#keep_clear(scene) });
+  }
+
+  #keep_clear({ lens }) {
+    const { width, height } = this.view;
+    const title = this.names || this.panel.dataset.walk !== undefined ? [[0, 0, width, 104]] : [];
+    const radius = this.#radius;
+    return lens ? [...title, this.#lens_right ? [width - 2 * radius - LENS_ASIDE, height - 3 * radius - LENS_BELOW, width, height] : [0, height - 2 * radius - LENS_BELOW - 10, 2 * radius + LENS_ASIDE + 20, height - 30]] : title;
+  }
+
+  get #radius() { return Math.min(LENS_LARGEST, this.view.width * LENS_SHARE); }
+
+  /** Chooses the lens's side, away from the path; only for new walks, so that it never jumps while playing. */
+  place_lens(walk) {
+    const { width, height } = this.view;
+    const radius = this.#radius;
+    const crowd = (from, to) => {
+      let inside = 0;
+      for (let i = 0; i < walk.run.theta.length; i += 2) {
+        const x = to_x(this.view, walk.run.theta[i]);
+        const y = to_y(this.view, walk.run.theta[i + 1]);
+        if (x > from && x < to && y > height - 2 * radius - LENS_BELOW - 20 && y < height) inside += 1;
+      }
+      return inside;
+    };
+    const [left, right] = [crowd(0, 2 * radius + LENS_ASIDE + 14), crowd(width - 2 * radius - LENS_ASIDE - 14, width)];
+    this.#lens_right = right < left;
+    this.panel.classList.toggle("panel--legend-right", this.#lens_right);
+  }
+
+  /**
+   * Draws paths and points at time t, and the lens of the last-added start's walk where there is but one.
+   * @param {object[]} walks
+   * @param {number} t
+   * @param {{ink: object, playing: boolean, lens: boolean}} options
+   */
+  draw_walks(walks, t, options) {
+    const c = draw_walks(this.#walks, this.view, walks, t, options);
+    const walk = walks.find((candidate) => candidate.active);
+    if (!walk || this.panel.dataset.panel === "overlay") return;
+    const radius = this.#radius;
+    const lens = options.lens && this.view.height > 420 ? lens_of(walk.run, t, this.view, radius) : null;
+    if (lens) {
+      const x = this.#lens_right ? this.view.width - LENS_ASIDE - radius : LENS_ASIDE + radius;
+      draw_lens(c, this.view, walk, lens, { x, y: this.view.height - LENS_BELOW - radius, radius }, options.ink);
+    }
+    this.#tell_legend(walk, lens, t);
+  }
+
+  #tell_legend(walk, lens, t) {
+    const { parts, factor, step } = lens ?? { ...lens_free(walk.run, t), factor: 0 };
+    const text = lens ? `step ${step}, magnified ${coordinate(factor)} times` : `step ${step}`;
+    const kinds = [...(parts.carried ? ["carried"] : []), ...(parts.ahead ? ["ahead"] : []), "push"];
+    const key = `${kinds.join()}|${Boolean(lens)}`;
+    if (this.#legend.dataset.kinds !== key) {
+      this.#legend.dataset.kinds = key;
+      this.#legend.replaceChildren(make("p", { class: "legend-step number" }), ...kinds.map((kind) => legend_row(kind, parts)));
+    }
+    const first = this.#legend.firstChild;
+    if (first.textContent !== text) first.textContent = text;
+  }
+
+  /** One handle a start, kept when only its place changes, so that it keeps the focus and the pointer. */
+  set_starts(starts) {
+    while (this.#handles.length > starts.length) this.#handles.pop().remove();
+    starts.forEach(([w, b], i) => {
+      const handle = this.#handles[i] ?? this.#add_handle(i);
+      handle.dataset.w = exact(w);
+      handle.dataset.b = exact(b);
+      handle.classList.toggle("start--active", i === starts.length - 1);
+      handle.setAttribute("aria-label", `Start ${i + 1} of ${starts.length}: w ${coordinate(w)}, b ${coordinate(b)}. Arrow keys move it.`);
+      handle.firstChild.textContent = starts.length > 1 ? String(i + 1) : this.names ? "start" : "";
+    });
+    this.#place_handles();
+  }
+
+  #add_handle(i) {
+    const handle = make("button", { class: "start", type: "button", "data-start": String(i), ...(this.names ? {} : { tabindex: "-1" }) }, [make("span", { class: "start-name", "aria-hidden": "true" })]);
+    this.#layer.append(handle);
+    this.#handles.push(handle);
+    return handle;
+  }
+
+  #place_handles() {
+    if (!this.view) return;
+    for (const handle of this.#handles) {
+      const x = to_x(this.view, Number(handle.dataset.w));
+      const y = to_y(this.view, Number(handle.dataset.b));
+      const inside = x > -20 && x < this.view.width + 20 && y > -20 && y < this.view.height + 20;
+      handle.style.transform = `translate(${x}px, ${y}px)`;
+      handle.hidden = !inside;
+      handle.classList.toggle("start--flipped", x < 56);
+    }
+  }
+
+  focus_start(i) { this.#handles[i]?.focus({ preventScroll: true }); }
+}
+
+const lens_free = (run, t) => {
+  const step = Math.min(t, run.iterations);
+  const carried = run.optimizer.momentum !== undefined && run.optimizer.momentum !== null;
+  return { step, parts: { carried, ahead: Boolean(run.look_ahead) && step < run.iterations } };
+};
+
+const WORDS = {
+  carried: () => "carried from the past",
+  ahead: () => "look-ahead",
+  push: ({ ahead }) => (ahead ? "push from the gradient there" : "push from the gradient here"),
+};
+
+const legend_row = (kind, parts) => make("p", { class: "legend-row" }, [make("span", { class: `legend-mark legend-mark--${kind}`, "aria-hidden": "true" }), WORDS[kind](parts)]);

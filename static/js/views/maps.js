@@ -1,0 +1,156 @@
+/**
+ * The maps together: one view of the plane for all that are visible, one grid of losses under them, gestures that move it. The old
+ * terrain stays until the new one is drawn.
+ */
+
+import { box_of, fit, grow, pan, zoom } from "../viewport.js";
+import { find, find_all } from "../dom.js";
+import { levels_of } from "../contour.js";
+import { MapView } from "./map.js";
+import { ink } from "../ink.js";
+
+/** Pixels a grid cell: finer shows no more, coarser shows corners. */
+const CELL = 4.5;
+/** Share of the view that the grid reaches beyond it, so that a small pan shows no edge and contours never run along the frame. */
+const BEYOND = 0.1;
+const SETTLE = 140;
+const ZOOM_STEP = 1.6;
+const SCENE_CELLS = 96;
+
+export class Maps {
+  #root = find("[data-maps]");
+  #views = [];
+  #settle = 0;
+  #key = null;
+  #gesture = false;
+  grid = null;
+  levels = null;
+
+  /**
+   * @param {object} on start_key, click, move_start, rest: what the maps ask of the page; moved(box | null): the view was moved by hand;
+   *   want_grid(wish): ask for losses
+   * @param {object} page_data
+   */
+  constructor(on, page_data) {
+    this.on = on;
+    this.limits = page_data.limits;
+    const gestures = {
+      click: on.click,
+      move_start: on.move_start,
+      rest: on.rest,
+      start_key: on.start_key,
+      pan: (dx, dy) => this.#move((view) => pan(view, dx, dy)),
+      zoom: (factor, x, y) => this.#move((view) => zoom(view, factor, x, y)),
+      gesture_end: () => this.#gesture_end(),
+    };
+    const panels = find_all("[data-panel]", this.#root).filter((panel) => find("[data-map]", panel));
+    this.#views = panels.map((panel, i) => new MapView(panel, gestures, { names: i === 0 || panel.dataset.panel === "overlay" }));
+    for (const button of find_all("[data-zoom]")) button.addEventListener("click", () => this.zoom_by(button.dataset.zoom));
+    new ResizeObserver(() => on.resized()).observe(this.#root);
+  }
+
+  get visible() { return this.#views.filter((map) => map.visible); }
+
+  get size() { return this.visible[0]?.size ?? [this.#root.clientWidth, this.#root.clientHeight]; }
+
+  get view() { return this.visible[0]?.view ?? null; }
+
+  /**
+   * The view of a box in the present layout.
+   * @param {import("../viewport.js").Box} box
+   * @param {boolean} padded
+   */
+  fitted(box, padded) { return fit(box, ...this.size, padded); }
+
+  /** What to ask of the server for a view. */
+  wish(view, surface, key) {
+    const region = grow(box_of(view), BEYOND).map((edge) => Math.min(Math.max(edge, this.limits.coordinate.minimum), this.limits.coordinate.maximum));
+    return { surface, key, view, ...this.#axes(region, view.width * (1 + 2 * BEYOND) / CELL, view.height * (1 + 2 * BEYOND) / CELL) };
+  }
+
+  /** The same for the 3-D view, which shows what matters and a little around it. */
+  scene_wish(box, surface, key) { return { surface, key, view: null, ...this.#axes(grow(box, 0.22), SCENE_CELLS, SCENE_CELLS) }; }
+
+  #axes(region, columns, rows) {
+    const count = (n) => Math.round(Math.min(Math.max(n, 24), 480, this.limits.grid_count.maximum));
+    return {
+      w: { minimum: region[0], maximum: region[1], count: count(columns) },
+      b: { minimum: region[2], maximum: region[3], count: count(rows) },
+    };
+  }
+
+  /** Takes a grid; the levels are chosen anew only for a new surface, so that a colour keeps its meaning while the map moves. */
+  take_grid(grid, key, minima) {
+    this.grid = grid;
+    if (this.#key !== key) {
+      this.levels = levels_of(grid, minima);
+      this.#key = key;
+    }
+  }
+
+  set_view(view) { for (const map of this.visible) map.set_view(view); }
+
+  /** Draws the terrain of every visible map. */
+  async draw_terrain(minima, lens) {
+    if (!this.grid) return;
+    const maps = this.visible;
+    for (const map of maps) this.#draw_names(map, minima, lens);
+    for (const map of maps) await map.draw_base(this.grid, this.levels, ink());
+  }
+
+  #draw_names(map, minima, lens) {
+    if (map.view) map.draw_terrain({ grid: this.grid, levels: this.levels, minima, ink: ink(), lens: lens && map.panel.dataset.panel !== "overlay" && map.view.height > 420 });
+  }
+
+  draw_names(minima, lens) { for (const map of this.visible) this.#draw_names(map, minima, lens); }
+
+  set_starts(starts) { for (const map of this.#views) map.set_starts(starts); }
+
+  /** New walks: each lens looks for a free place. */
+  place_lenses(walks) {
+    for (const map of this.visible) {
+      const walk = walks_of(map, walks).find(({ active }) => active);
+      if (walk && map.view) map.place_lens(walk);
+    }
+  }
+
+  draw_walks(walks, t, { playing, lens }) {
+    for (const map of this.visible) if (map.view) map.draw_walks(walks_of(map, walks), t, { ink: ink(), playing, lens });
+  }
+
+  focus_start(i) { this.visible[0]?.focus_start(i); }
+
+  zoom_by(how) {
+    if (how === "reset") {
+      this.on.moved(null);
+      return;
+    }
+    const { view } = this;
+    if (view) this.#move((now) => zoom(now, how === "in" ? ZOOM_STEP : 1 / ZOOM_STEP, view.width / 2, view.height / 2));
+    this.#gesture_end();
+  }
+
+  #move(change) {
+    const { view } = this;
+    if (!view) return;
+    this.#gesture = true;
+    this.set_view(change(view));
+    this.on.view_changed();
+    clearTimeout(this.#settle);
+    this.#settle = setTimeout(() => this.#settled(), SETTLE);
+  }
+
+  #gesture_end() {
+    if (!this.#gesture) return;
+    clearTimeout(this.#settle);
+    this.#settle = setTimeout(() => this.#settled(), SETTLE / 2);
+  }
+
+  #settled() {
+    this.#gesture = false;
+    this.on.moved(box_of(this.view));
+  }
+
+}
+
+const walks_of = (map, walks) => (map.panel.dataset.panel === "overlay" ? walks : walks.filter(({ run }) => run.optimizer.id === map.panel.dataset.panel));

@@ -1,0 +1,44 @@
+/** A row a run: how it ended, what it spent, how it went. */
+
+import { find, make, set_text } from "../dom.js";
+import { key_of } from "../draw/frame.js";
+import { number, point } from "../format.js";
+import { outcome_sentence } from "../outcome.js";
+import { step_of } from "../walks.js";
+
+export class NumbersTable {
+  #body = find("[data-table-body]");
+  #step = find("[data-table-step]");
+  #note = find("[data-numbers-note]");
+  #cells = [];
+  #walks = [];
+
+  /** @param {object[]} walks every run, start by start */
+  draw(walks, starts) {
+    this.#walks = walks;
+    this.#cells = [];
+    const many = starts.length > 1;
+    set_text(this.#note, many ? `One row a walk, from ${starts.length} starts.` : `One row a walk, from the start ${point(starts[0])}.`);
+    this.#body.replaceChildren(...walks.map((walk) => this.#row(walk, many)));
+  }
+
+  #row({ run, look, name, start_index }, many) {
+    const { summary } = run;
+    const now = make("td", { class: "number" });
+    this.#cells.push(now);
+    const heading = make("th", { scope: "row", class: "table-walk" }, [
+      make("span", { class: "table-key" }, [key_of(look)]),
+      make("span", { class: "table-name" }, [many ? `${name} ${start_index + 1}` : name, make("span", { class: "table-outcome" }, [outcome_sentence(run).short])]),
+    ]);
+    const cells = [
+      String(run.iterations), now, number(summary.final_loss), String(summary.gradient_evaluations), number(summary.path_length),
+      String(summary.u_turns), summary.overshoot > 0 ? number(summary.overshoot) : "none",
+    ].map((cell) => (typeof cell === "string" ? make("td", { class: "number" }, [cell]) : cell));
+    return make("tr", {}, [heading, ...cells]);
+  }
+
+  draw_time(t) {
+    set_text(this.#step, String(t));
+    this.#walks.forEach(({ run }, i) => set_text(this.#cells[i], number(run.loss[step_of(run, t)])));
+  }
+}

@@ -1,0 +1,53 @@
+/** What a walk looks like, and what one of its steps is made of. Pure: typed arrays in, numbers out. */
+
+/** One look per optimizer, in the registry's order: colour, dash and marker differ together. */
+const LOOKS = [
+  { dash: [], marker: "circle" },
+  { dash: [7, 4], marker: "square" },
+  { dash: [1.5, 4.5], marker: "triangle" },
+  { dash: [10, 3, 2, 3], marker: "diamond" },
+  { dash: [4, 3], marker: "cross" },
+  { dash: [12, 4], marker: "pentagon" },
+];
+
+export const look_of = (index) => ({ ...LOOKS[index % LOOKS.length], index });
+
+/** The step of a run at clock time t: a walk that has arrived stays where it is. */
+export const step_of = (run, t) => Math.min(t, run.iterations);
+
+/** theta_t. */
+export const theta_at = (run, step) => [run.theta[2 * step], run.theta[2 * step + 1]];
+
+const pair = (values, step) => [values[2 * step], values[2 * step + 1]];
+const scaled = (vector, factor) => [factor * vector[0], factor * vector[1]];
+
+/**
+ * The parts of the step from theta_t to theta_(t+1), as displacements in (w, b).
+ * @param {object} run
+ * @param {number} step t; at the walk's last step there is no next, and the push is the one that it would feel
+ * @returns {{carried: number[] | null, push: number[], ahead: number[] | null}} carried from theta_t; push from the carried part's
+ *   tip (Nesterov: taken there, at `ahead`)
+ */
+export const parts_of = (run, step) => {
+  const { learning_rate, momentum } = run.optimizer;
+  const carried = momentum === undefined || momentum === null ? null : scaled(pair(run.update, step), -momentum);
+  const next = step + 1;
+  if (run.look_ahead && next <= run.iterations) {
+    return { carried, push: scaled(pair(run.look_ahead_gradient, next), -learning_rate), ahead: pair(run.look_ahead, next) };
+  }
+  return { carried, push: scaled(pair(run.gradient, step), -learning_rate), ahead: null };
+};
+
+/** The longest of a step's vectors, in data units. */
+export const reach_of = ({ carried, push }) => {
+  const total = carried ? [carried[0] + push[0], carried[1] + push[1]] : push;
+  return Math.max(Math.hypot(...push), carried ? Math.hypot(...carried) : 0, Math.hypot(...total));
+};
+
+/** A round magnification near `wanted`: 1, 1.5, 2, 3, 5 or 8 times a power of ten, never more than wanted. */
+export const round_factor = (wanted) => {
+  if (!(wanted > 0) || !Number.isFinite(wanted)) return 1;
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  const mantissa = [8, 6, 5, 4, 3, 2, 1.5, 1].find((m) => m * power <= wanted) ?? 1;
+  return mantissa * power;
+};

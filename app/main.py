@@ -31,6 +31,7 @@ def create_app() -> ASGIApp:
         title=documentation.TITLE,
         version=__version__,
         lifespan=_lifespan,
+        redirect_slashes=False,
         docs_url=None,
         redoc_url=None,
         openapi_url=None,

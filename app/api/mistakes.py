@@ -9,7 +9,7 @@ import annotated_types
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from app.api.place import Place, place_of, vocabulary
+from app.api.place import ROOT, Place, place_of, vocabulary
 from app.api.problems import Mistake
 from app.limits import LIMITS
 
@@ -33,8 +33,14 @@ LIST_ERRORS = frozenset({"list_type", "tuple_type"})
 TAG_ERRORS = frozenset({"union_tag_invalid", "union_tag_not_found"})
 
 
+TOO_MANY = 1_000
+"""Lists stop at their first bad item, so only unknown keys come in such numbers; describing each would take a second."""
+
+
 def mistakes(error: ValidationError, model: type[BaseModel]) -> list[Mistake]:
     """What is wrong with a body that failed validation as `model`; at most ten mistakes, each told once."""
+    if error.error_count() > TOO_MANY:
+        return [Mistake(ROOT, f"has more than {TOO_MANY:,} unknown keys; allowed here: {_listed(model.model_fields)}")]
     found: dict[Mistake, None] = {}
     for details in error.errors(include_url=False, include_input=False):
         found[_mistake(details, model)] = None

@@ -91,11 +91,6 @@ class EvaluateRequest(Body):
         """Evaluations of one data point's term; the Hessian counts as much again as value and gradient."""
         return 2 * len(self.points) * self.surface.data_points
 
-    @model_validator(mode="after")
-    def _affordable(self) -> Self:
-        _require("points x data points", self.work // 2, LIMITS.work // 2)
-        return self
-
 
 class Axis(Body):
     """The lines of a grid along one axis, evenly spaced from minimum to maximum."""

@@ -169,8 +169,8 @@ class NeuronSurface(Sampled):
 
     def grid(self, w: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return ``loss[row, column] = L(w[column], b[row])``."""
-        w, b = np.ascontiguousarray(w, dtype=np.float64), np.ascontiguousarray(b, dtype=np.float64)
-        x, y = np.ascontiguousarray(self.data[:, 0]), np.ascontiguousarray(self.data[:, 1])
+        w, b = np.array(w, dtype=np.float64), np.array(b, dtype=np.float64)
+        x, y = self.data[:, 0], self.data[:, 1].copy()
         with np.errstate(over="ignore"):
             reach = max(abs(w), default=0.0) * max(abs(x)) + max(abs(b), default=0.0)
         if not reach <= SEPARABLE_RANGE:
@@ -190,7 +190,7 @@ class NeuronSurface(Sampled):
 def _domain(data: NDArray[np.float64]) -> Domain:
     x = data[:, 0]
     middle, half = float(x.max() / 2 + x.min() / 2), float(x.max() / 2 - x.min() / 2)
-    half = max(half, 1e-6 * abs(middle)) or 1.0
+    half = max(half, 1e-3 * abs(middle)) if half > 0 else abs(middle) or 1.0
     tilt = middle / half  # b shifts by this for a unit of w * half: the valley runs along b = -w * middle
     w_reach, b_reach, b_middle = 8.0 / half, 6.0 * max(1.0, abs(tilt)), -2.0 / 3.0 * tilt
     low, high = b_middle - b_reach, b_middle + b_reach

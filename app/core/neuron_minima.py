@@ -11,7 +11,7 @@ SCAN_NODES = 41
 SCAN_POINTS = 200
 """The scan for basins looks at this many of the data at most."""
 
-SEARCH_STEPS = 60
+SEARCH_STEPS = 40
 MAX_BASINS = 6
 SETTLED_STEP = 1e-10
 """As a fraction of the domain's widths."""
@@ -43,7 +43,8 @@ def search(surface: Neuron) -> tuple[Minimum, ...]:
     widths = np.array(surface.domain.widths)
     found: list[Minimum] = []
     for basin in _basins(surface):
-        minimum = _settle(surface, basin, widths)
+        with np.errstate(all="ignore"):  # absurd data overflow; the result is then not finite, and dropped
+            minimum = _settle(surface, basin, widths)
         if minimum and not any(np.hypot(*((minimum.w - m.w, minimum.b - m.b) / widths)) < 1e-6 for m in found):
             found.append(minimum)
     return tuple(sorted(found, key=lambda minimum: minimum.loss))
@@ -67,6 +68,8 @@ def _settle(surface: Neuron, theta: NDArray[np.float64], widths: NDArray[np.floa
     damping = 1e-3
     loss, gradient, hessian = _expand(surface, theta, widths)
     for _ in range(SEARCH_STEPS):
+        if not (np.isfinite(gradient).all() and np.isfinite(hessian).all()):
+            return None
         curvatures, axes = np.linalg.eigh(hessian)
         top = np.abs(curvatures).max()
         shift = max(damping * top, damping * top - curvatures[0]) if top > 0 else 1.0

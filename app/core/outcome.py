@@ -22,8 +22,13 @@ NEWTON_STEPS = 20
 SETTLED = 0.1
 """The last Newton step must be this small against the first. In a tail, e^-x or e^-x^2, the steps hardly shrink."""
 
-DEGENERATE = 1e-9
-"""Curvature below this fraction of the other axis's is no evidence; the loss on a ring around the point is looked at instead."""
+SETTLED_STEP = 1e-9
+DEGENERATE = 1e-6
+"""Curvature below this fraction of the other axis's is no evidence, and neither is any curvature where Newton's method settles
+slowly (w^4): the loss on a ring around the point is looked at instead."""
+
+SINGULAR = 1e-9
+"""Curvature below this fraction of the other axis's is rounding: no step is taken along that axis."""
 
 RING_RADII = (1e-3, 1e-2)
 RING_POINTS = 64
@@ -128,7 +133,7 @@ def _settle(function, data, hessian, hessian_data, widths, place):  # type: igno
         # The axis of `high` is (c, s), that of `low` is (-s, c).
         angle = 0.5 * np.arctan2(2.0 * wb, ww - bb)
         c, s = np.cos(angle), np.sin(angle)
-        negligible = 1e-12 * max(abs(low), abs(high))
+        negligible = SINGULAR * max(abs(low), abs(high))
         along_high = (c * slope_w + s * slope_b) / high if abs(high) > negligible else 0.0
         along_low = (c * slope_b - s * slope_w) / low if abs(low) > negligible else 0.0
         last = np.hypot(along_high, along_low)
@@ -140,9 +145,11 @@ def _settle(function, data, hessian, hessian_data, widths, place):  # type: igno
         at[1] -= (s * along_high + c * along_low) * widths[1]
         if last <= 1e-14:
             break
-    if last > max(SETTLED * first, 1e-9):
+    if last > max(SETTLED * first, SETTLED_STEP):
         return PLATEAU
     place[:] = at
+    if last > SETTLED_STEP:
+        return UNCLEAR
     threshold = DEGENERATE * max(abs(low), abs(high))
     if low > threshold:
         return MINIMUM

@@ -17,7 +17,7 @@ SERIAL_CALLS = 200_000
 
 def evaluate(function: FunctionPointer, points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the three outputs of a function at each of `points` (n, 2), shape (n, 3)."""
-    points = np.ascontiguousarray(points, dtype=np.float64)
+    points = np.array(points, dtype=np.float64, order="C")  # a copy, since kernels refuse read-only arrays
     out = np.empty((len(points), 3))
     _evaluate(function.address, function.data, points, out)
     return out
@@ -25,8 +25,7 @@ def evaluate(function: FunctionPointer, points: NDArray[np.float64]) -> NDArray[
 
 def fill_grid(function: FunctionPointer, w: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return L at the nodes of a grid, ``loss[row, column] = L(w[column], b[row])``, shape (len(b), len(w))."""
-    w = np.ascontiguousarray(w, dtype=np.float64)
-    b = np.ascontiguousarray(b, dtype=np.float64)
+    w, b = np.array(w, dtype=np.float64), np.array(b, dtype=np.float64)
     loss = np.empty((len(b), len(w)))
 
     def rows(first: int, last: int) -> None:

@@ -156,7 +156,8 @@ class NeuronSurface(Sampled):
 
     @cached_property
     def domain(self) -> Domain:
-        """w from -8 to 8 and b from -10 to 8 for the lecture's data; for other data the same, moved and scaled with its x."""
+        """w from -8 to 8 and b from -10 to 8 for the lecture's data; for other data the same, moved and scaled with the mean and standard
+        deviation of x."""
         return _domain(self.data)
 
     @cached_property
@@ -188,11 +189,12 @@ class NeuronSurface(Sampled):
 
 
 def _domain(data: NDArray[np.float64]) -> Domain:
-    x = data[:, 0]
-    middle, half = float(x.max() / 2 + x.min() / 2), float(x.max() / 2 - x.min() / 2)
-    half = max(half, 1e-3 * abs(middle)) if half > 0 else abs(middle) or 1.0
-    tilt = middle / half  # b shifts by this for a unit of w * half: the valley runs along b = -w * middle
-    w_reach, b_reach, b_middle = 8.0 / half, 6.0 * max(1.0, abs(tilt)), -2.0 / 3.0 * tilt
+    largest = float(np.abs(data[:, 0]).max()) or 1.0
+    x = data[:, 0] / largest  # so that no sum of squares overflows
+    mean, spread = float(x.mean()), float(x.std())
+    spread = max(spread, 1e-3) if x.min() < x.max() else 1.0
+    tilt = mean / spread  # b shifts by this for a unit of w * spread: the valley runs along b = -w * mean
+    w_reach, b_reach, b_middle = 8.0 / spread / largest, 6.0 * max(1.0, abs(tilt)), -2.0 / 3.0 * tilt
     low, high = b_middle - b_reach, b_middle + b_reach
     for minimum in through_two_points(data):
         w_reach = max(w_reach, 1.25 * abs(minimum.w))

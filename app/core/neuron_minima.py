@@ -1,5 +1,6 @@
 """The minima of the sigmoid neuron's error surface: in closed form for two points, else searched for."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -14,7 +15,10 @@ SCAN_POINTS = 200
 SEARCH_STEPS = 40
 MAX_BASINS = 6
 SETTLED_STEP = 1e-10
-"""As a fraction of the domain's widths."""
+"""As a fraction of the domain's widths: the next Newton step, which squares it, is the last."""
+
+FLATTEST = 1e-10
+"""A curvature below this fraction of the other one's is a valley, not a minimum."""
 
 
 class Neuron(Surface, Protocol):
@@ -64,35 +68,46 @@ def _basins(surface: Neuron) -> NDArray[np.float64]:
 
 
 def _settle(surface: Neuron, theta: NDArray[np.float64], widths: NDArray[np.float64]) -> Minimum | None:
-    """Follow Newton steps, damped until the loss falls (Levenberg 1944), to a minimum with positive curvature."""
+    """Follow Newton steps, damped until they help (Levenberg 1944), to a minimum with positive curvature."""
     damping = 1e-3
-    loss, gradient, hessian = _expand(surface, theta, widths)
+    at = _expand(surface, theta, widths)
     for _ in range(SEARCH_STEPS):
-        if not (np.isfinite(gradient).all() and np.isfinite(hessian).all()):
+        if not at.finite:
             return None
-        curvatures, axes = np.linalg.eigh(hessian)
+        curvatures, axes = np.linalg.eigh(at.hessian)
         top = np.abs(curvatures).max()
-        shift = max(damping * top, damping * top - curvatures[0]) if top > 0 else 1.0
-        step = axes @ ((axes.T @ gradient) / (curvatures + shift))
+        bowl = curvatures[0] > FLATTEST * top
+        newton = axes @ ((axes.T @ at.gradient) / curvatures) if bowl else np.full(2, np.inf)
+        if np.hypot(*newton) <= SETTLED_STEP:
+            end = theta - newton * widths
+            return Minimum(float(end[0]), float(end[1]), _expand(surface, end, widths).loss, found=True)
+        step = axes @ ((axes.T @ at.gradient) / (curvatures + damping * top + max(0.0, -curvatures[0]))) if top > 0 else newton
         tried = _expand(surface, theta - step * widths, widths)
-        if tried[0] <= loss:
-            theta, (loss, gradient, hessian), damping = theta - step * widths, tried, damping * 0.01
-        elif np.hypot(*step) <= SETTLED_STEP:
-            break
+        # Close to the minimum the loss is only rounding, and the gradient the better guide.
+        if tried.loss < at.loss or (bowl and tried.slope < at.slope):
+            theta, at, damping = theta - step * widths, tried, damping * 0.01
         else:
-            damping *= 10.0
-        if np.hypot(*step) <= 1e-3 * SETTLED_STEP:
-            break
-    curvatures, axes = np.linalg.eigh(hessian)
-    if not curvatures[0] > 1e-10 * curvatures[1]:
-        return None
-    step = axes @ ((axes.T @ gradient) / curvatures)
-    return Minimum(float(theta[0]), float(theta[1]), loss, found=True) if np.hypot(*step) <= SETTLED_STEP else None
+            damping = max(damping * 10.0, 1e-6)
+    return None
 
 
-def _expand(
-    surface: Neuron, theta: NDArray[np.float64], widths: NDArray[np.float64]
-) -> tuple[float, NDArray[np.float64], NDArray[np.float64]]:
-    """Loss, gradient and Hessian in units of the domain's widths."""
+@dataclass(frozen=True, slots=True)
+class _Expansion:
+    """The loss to second order, in units of the domain's widths."""
+
+    loss: float
+    gradient: NDArray[np.float64]
+    hessian: NDArray[np.float64]
+
+    @property
+    def finite(self) -> bool:
+        return bool(np.isfinite(self.loss) and np.isfinite(self.gradient).all() and np.isfinite(self.hessian).all())
+
+    @property
+    def slope(self) -> float:
+        return float(np.hypot(*self.gradient))
+
+
+def _expand(surface: Neuron, theta: NDArray[np.float64], widths: NDArray[np.float64]) -> _Expansion:
     loss, gradient = surface.value_and_gradient(theta[np.newaxis])
-    return float(loss[0]), gradient[0] * widths, surface.hessian(theta[np.newaxis])[0] * np.outer(widths, widths)
+    return _Expansion(float(loss[0]), gradient[0] * widths, surface.hessian(theta[np.newaxis])[0] * np.outer(widths, widths))

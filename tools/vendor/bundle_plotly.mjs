@@ -1,7 +1,7 @@
-// Builds plotly-2d.min.js, plotly-3d.min.js and plotly.css.
+// Builds plotly-2d.min.js, plotly-3d.min.js, plotly.css and plotly.LICENSES.txt.
 // usage: node bundle_plotly.mjs TARGET_FOLDER   (with the packages of package.json installed beside it)
 import { createRequire } from 'node:module';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'acorn';
@@ -43,8 +43,9 @@ const slimPlotly = {
   },
 };
 
+/** Builds one bundle and answers which files went into it. */
 async function bundle(name) {
-  await build({
+  const { metafile } = await build({
     entryPoints: [path.join(HERE, 'plotly', `${name.replace('-', '_')}.js`)],
     outfile: path.join(TARGET, `${name}.min.js`),
     bundle: true,
@@ -54,11 +55,29 @@ async function bundle(name) {
     alias: { regl: '@plotly/regl', stream: 'stream-browserify' },
     define: { global: 'window', 'define.amd': 'false', 'process.env.NODE_DEBUG': 'false' },
     banner: { js: `/*! plotly.js v${VERSION}, custom build. Copyright Plotly, Inc. MIT licence */` },
-    legalComments: 'none',
+    legalComments: 'none', // they go into plotly.LICENSES.txt, whole
+    metafile: true,
     loader: { '.css': 'empty' }, // the map traces' styles, which the registry names and we never load
     plugins: [slimPlotly],
     logLevel: 'warning',
   });
+  return Object.values(metafile.outputs)
+    .flatMap((output) => Object.entries(output.inputs))
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .map(([file]) => file);
+}
+
+/** The licence of every package that a bundle holds a part of. */
+async function licences(files) {
+  const packages = new Set(files.map((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]).filter(Boolean));
+  const texts = await Promise.all([...packages].sort().map(async (name) => {
+    const folder = path.join(HERE, 'node_modules', name);
+    const { version, license } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? (await readFile(path.join(folder, file), 'utf8')).trim() : '(the package holds no licence text)';
+    return `${name} ${version}: ${license}\n\n${text}\n`;
+  }));
+  await writeFile(path.join(TARGET, 'plotly.LICENSES.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`));
 }
 
 /** Plotly's own style rules as a file: injecting them needs a content security policy with inline styles. */
@@ -77,4 +96,5 @@ async function styleSheet() {
   await writeFile(path.join(TARGET, 'plotly.css'), `${[banner, ...lines].join('\n')}\n`);
 }
 
-await Promise.all([bundle('plotly-2d'), bundle('plotly-3d'), styleSheet()]);
+const [flat, solid] = await Promise.all([bundle('plotly-2d'), bundle('plotly-3d'), styleSheet()]);
+await licences([...flat, ...solid]);

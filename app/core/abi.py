@@ -9,21 +9,40 @@ Addresses are plain integers. Numba's first-class functions (``WrapperAddressPro
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
+import numpy as np
 from llvmlite import ir
 from numba import cfunc, njit, types
-from numba.core.base import BaseContext
 from numba.extending import intrinsic
+from numpy.typing import NDArray
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-DOUBLES = types.CPointer(types.float64)
-VECTOR = types.float64[::1]
-MATRIX = types.float64[:, ::1]
+Vector: TypeAlias = NDArray[np.float64]
+Matrix: TypeAlias = NDArray[np.float64]
 
-SURFACE_SIGNATURE = types.void(DOUBLES, DOUBLES, types.intp)
-RULE_SIGNATURE = types.void(DOUBLES, DOUBLES, DOUBLES, DOUBLES, types.intp)
+_njit: Any = njit
+_intrinsic: Any = intrinsic
+_pointer_type: Any = types.CPointer
+DOUBLES_TYPE = _pointer_type(types.float64)
+INTEGERS_TYPE = _pointer_type(types.int64)
+
+SURFACE_SIGNATURE = "void(CPointer(float64), CPointer(float64), intp)"
+RULE_SIGNATURE = "void(CPointer(float64), CPointer(float64), CPointer(float64), CPointer(float64), intp)"
+
+
+class Doubles(Protocol):
+    """A C pointer to doubles, inside kernels."""
+
+    def __getitem__(self, index: int) -> float: ...
+    def __setitem__(self, index: int, value: float) -> None: ...
+
+
+class Integers(Protocol):
+    """A C pointer to 64-bit integers, inside kernels."""
+
+    def __getitem__(self, index: int) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +63,13 @@ class FunctionPointer:
     owner: object
 
 
-def kernel(signature: object) -> Callable[[F], F]:
+def kernel(signature: str) -> Callable[[F], F]:
     """Compile a function once per install, for one signature, to run without the interpreter lock."""
-    compiled: Callable[[F], F] = njit(signature, nogil=True, cache=True, error_model="numpy")
+    compiled: Callable[[F], F] = _njit(signature, nogil=True, cache=True, error_model="numpy")
     return compiled
 
 
-def c_function(signature: object) -> Callable[[F], Any]:
+def c_function(signature: str) -> Callable[[F], Any]:
     """Compile a function once per install that C, or a kernel holding its address, can call."""
     compiled: Callable[[F], Any] = cfunc(signature, cache=True, error_model="numpy")
     return compiled
@@ -61,51 +80,54 @@ def pointer_to(function: Any, data: int = 0, owner: object = None) -> FunctionPo
     return FunctionPointer(function.address, data, (function, owner))
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def element(_typing: Any, _array: Any, _index: Any) -> Any:
-    """The C pointer to entry `index` (flat) of a C-contiguous float64 array, for use inside kernels."""
+def _element(_typing: Any, array: Any, _index: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        fields = context.make_array(signature.args[0])(context, builder, arguments[0])
+        return builder.gep(fields.data, [arguments[1]])
 
-    def generate(context: BaseContext, builder: Any, signature: Any, arguments: Any) -> Any:
-        array = context.make_array(signature.args[0])(context, builder, arguments[0])
-        return builder.gep(array.data, [arguments[1]])
-
-    return DOUBLES(_array, types.intp), generate
+    return DOUBLES_TYPE(array, types.intp), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def doubles_at(_typing: Any, _address: Any) -> Any:
-    """The C pointer to the doubles at an address, for use inside kernels and C functions."""
-
-    def generate(_context: BaseContext, builder: Any, _signature: Any, arguments: Any) -> Any:
+def _doubles_at(_typing: Any, _address: Any) -> Any:
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.inttoptr(arguments[0], ir.DoubleType().as_pointer())
 
-    return DOUBLES(types.intp), generate
+    return DOUBLES_TYPE(types.intp), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def integers_at(_typing: Any, _address: Any) -> Any:
-    """The C pointer to the 64-bit integers at an address, for use inside kernels and C functions."""
-
-    def generate(_context: BaseContext, builder: Any, _signature: Any, arguments: Any) -> Any:
+def _integers_at(_typing: Any, _address: Any) -> Any:
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.inttoptr(arguments[0], ir.IntType(64).as_pointer())
 
-    return types.CPointer(types.int64)(types.intp), generate
+    return INTEGERS_TYPE(types.intp), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def call_surface(_typing: Any, _address: Any, _out: Any, _theta: Any, _data: Any) -> Any:
-    """Call the surface at an address, ``f(out, theta, data)``, inside a kernel."""
-    return types.void(types.intp, DOUBLES, DOUBLES, types.intp), _call
+def _call_surface(_typing: Any, _address: Any, _out: Any, _theta: Any, _data: Any) -> Any:
+    return types.void(types.intp, DOUBLES_TYPE, DOUBLES_TYPE, types.intp), _call
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def call_rule(_typing: Any, _address: Any, _update: Any, _state: Any, _gradient: Any, _hyperparameters: Any, _t: Any) -> Any:
-    """Call the optimizer rule at an address, ``rule(update, state, gradient, hyperparameters, t)``, inside a kernel."""
-    return types.void(types.intp, DOUBLES, DOUBLES, DOUBLES, DOUBLES, types.intp), _call
+def _call_rule(_typing: Any, _address: Any, _update: Any, _state: Any, _gradient: Any, _values: Any, _t: Any) -> Any:
+    return types.void(types.intp, DOUBLES_TYPE, DOUBLES_TYPE, DOUBLES_TYPE, DOUBLES_TYPE, types.intp), _call
 
 
-def _call(context: BaseContext, builder: Any, _signature: Any, arguments: Any) -> Any:
+def _call(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
     address, *rest = arguments
     function = ir.FunctionType(ir.VoidType(), [argument.type for argument in rest])
     builder.call(builder.inttoptr(address, function.as_pointer()), rest)
     return context.get_dummy_value()
+
+
+element: Callable[[Vector | Matrix, int], Doubles] = _intrinsic(_element)
+"""Inside kernels: the pointer to entry `index` (flat) of a C-contiguous array."""
+
+doubles_at: Callable[[int], Doubles] = _intrinsic(_doubles_at)
+"""Inside kernels: the doubles at an address."""
+
+integers_at: Callable[[int], Integers] = _intrinsic(_integers_at)
+"""Inside kernels: the 64-bit integers at an address."""
+
+call_surface: Callable[[int, Doubles, Doubles, int], None] = _intrinsic(_call_surface)
+"""Inside kernels: call the surface at an address, ``f(out, theta, data)``."""
+
+call_rule: Callable[[int, Doubles, Doubles, Doubles, Doubles, int], None] = _intrinsic(_call_rule)
+"""Inside kernels: call the rule at an address, ``rule(update, state, gradient, hyperparameters, t)``."""

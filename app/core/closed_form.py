@@ -11,7 +11,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.abi import SURFACE_SIGNATURE, FunctionPointer, c_function, call_surface, doubles_at, integers_at, pointer_to
+from app.core.abi import (
+    SURFACE_SIGNATURE,
+    Doubles,
+    FunctionPointer,
+    c_function,
+    call_surface,
+    doubles_at,
+    integers_at,
+    pointer_to,
+)
 from app.core.formula import Binary, Call, FormulaError, Name, Negative, Node, Number, parse, to_latex, to_text
 from app.core.sampling import evaluate
 from app.core.surface import Domain, Minimum, Sampled
@@ -202,7 +211,7 @@ def _with_kinks(function: FunctionPointer, kinks: NDArray[np.float64]) -> Functi
 
 
 @c_function(SURFACE_SIGNATURE)
-def _kinked(out, theta, data):  # type: ignore[no-untyped-def]
+def _kinked(out: Doubles, theta: Doubles, data: int) -> None:
     packed = doubles_at(data)
     numbers = integers_at(data)
     call_surface(numbers[0], out, theta, numbers[1])

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numba import types
 from numpy.typing import ArrayLike, NDArray
 
-from app.core.abi import MATRIX, VECTOR, call_rule, call_surface, element, kernel
+from app.core.abi import Matrix, Vector, call_rule, call_surface, element, kernel
 from app.core.optimizers import STATE_SIZE, OptimizerSetting
 from app.core.outcome import Ending, Outcome, Stall, classify
 from app.core.summary import Summary, summarise
@@ -122,22 +121,20 @@ def _ending(surface: Surface, status: int, point: NDArray[np.float64]) -> Ending
     return Ending(Outcome.DIVERGED)
 
 
-@kernel(types.boolean(types.float64, types.float64, types.float64))
-def _below(gradient_w, gradient_b, tolerance):  # type: ignore[no-untyped-def]
+@kernel("boolean(float64, float64, float64)")
+def _below(gradient_w: float, gradient_b: float, tolerance: float) -> bool:
     """Tell whether the norm is below the tolerance; the cheap test first, since `hypot` costs as much as the surface."""
     return abs(gradient_w) < tolerance and abs(gradient_b) < tolerance and np.hypot(gradient_w, gradient_b) < tolerance
 
 
 @kernel(
-    types.UniTuple(types.int64, 2)(
-        types.intp, types.intp, types.intp, VECTOR, types.float64, types.boolean, types.float64, VECTOR,
-        MATRIX, VECTOR, MATRIX, MATRIX, MATRIX, MATRIX,
-    )
-)  # fmt: skip
-def _walk(  # type: ignore[no-untyped-def]
-    surface, data, rule, hyperparameters, gamma, looks_ahead, tolerance, start,
-    theta_out, loss, gradient_out, update_out, ahead_out, ahead_gradient_out,
-):  # fmt: skip
+    "UniTuple(int64, 2)(intp, intp, intp, float64[::1], float64, boolean, float64, float64[::1],"
+    " float64[:, ::1], float64[::1], float64[:, ::1], float64[:, ::1], float64[:, ::1], float64[:, ::1])"
+)
+def _walk(
+    surface: int, data: int, rule: int, hyperparameters: Vector, gamma: float, looks_ahead: bool, tolerance: float, start: Vector,
+    theta_out: Matrix, loss: Vector, gradient_out: Matrix, update_out: Matrix, ahead_out: Matrix, ahead_gradient_out: Matrix,
+) -> tuple[int, int]:  # fmt: skip
     """Fill the arrays; return the last finite entry, and STOPPED, OUT_OF_ITERATIONS or the step that diverged.
 
     Entry t of a (n, 2) array is read and written at 2t and 2t + 1 through its pointer: plain indexing checks for negative

@@ -141,7 +141,7 @@ def _parser() -> Any:
         """A parser whose answer is the node alone."""
 
         def parse(self, text: str) -> Node:
-            node: Node = lark.parse(text)[0]  # type: ignore[index, assignment]
+            node: Node = lark.parse(text)[0]  # type: ignore[index]
             return node
 
     return Parser()
@@ -195,34 +195,35 @@ def to_latex(node: Node) -> str:
         case Name(text):
             return CONSTANTS.get(text, text)
         case Negative(operand):
-            return f"-{_latex_bracketed(operand, 2)}"
+            return f"-{_latex_bracketed(operand, NEGATIVE_PRECEDENCE)}"
         case Call("exp", argument):
             return f"e^{{{to_latex(argument)}}}"
         case Call("sqrt", argument):
             return rf"\sqrt{{{to_latex(argument)}}}"
         case Call(function, argument):
             return rf"{FUNCTIONS[function]} \left( {to_latex(argument)} \right)"
+        case Binary("/", Negative(operand), right):
+            return rf"-\frac{{{to_latex(operand)}}}{{{to_latex(right)}}}"
         case Binary("/", left, right):
             return rf"\frac{{{to_latex(left)}}}{{{to_latex(right)}}}"
         case Binary("^", left, right):
             return _latex_power(left, right)
         case Binary("*", left, right):
-            return _latex_product(_latex_bracketed(left, 2), _latex_bracketed(right, 3))
+            return _latex_product(_latex_bracketed(left, PRECEDENCE["*"]), _latex_bracketed(right, NEGATIVE_PRECEDENCE))
         case Binary(operator, left, right):
-            return f"{to_latex(left)} {operator} {_latex_bracketed(right, 2)}"
+            return f"{to_latex(left)} {operator} {_latex_bracketed(right, PRECEDENCE['*'])}"
 
 
 def _latex_bracketed(node: Node, at_least: int) -> str:
-    """LaTeX in brackets where it binds less than wanted; a fraction binds as its bar does, like an atom."""
-    fraction = isinstance(node, Binary) and node.operator == "/"
-    enough = fraction or _precedence(node) >= at_least
-    # A leading minus after an operator reads as two operators: a * (-b).
-    enough = enough and not (isinstance(node, Negative) and at_least >= NEGATIVE_PRECEDENCE)
-    return to_latex(node) if enough else rf"\left( {to_latex(node)} \right)"
+    """LaTeX in brackets where it binds less than wanted, or would put a minus after an operator."""
+    latex = to_latex(node)
+    # A fraction is held together by its bar.
+    enough = _precedence(node) >= at_least or (isinstance(node, Binary) and node.operator == "/")
+    return latex if enough and not latex.startswith("-") else rf"\left( {latex} \right)"
 
 
 def _latex_product(left: str, right: str) -> str:
-    return rf"{left} \cdot {right}" if right[0].isdigit() or right[0] == "." else rf"{left} \, {right}"
+    return rf"{left} \cdot {right}" if right[0].isdigit() else rf"{left} \, {right}"
 
 
 def _latex_power(base: Node, exponent: Node) -> str:

@@ -9,10 +9,9 @@ from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
-from numba import types
 from numpy.typing import NDArray
 
-from app.core.abi import MATRIX, SURFACE_SIGNATURE, VECTOR, FunctionPointer, c_function, doubles_at, kernel, pointer_to
+from app.core.abi import SURFACE_SIGNATURE, Doubles, FunctionPointer, Matrix, Vector, c_function, doubles_at, kernel, pointer_to
 from app.core.neuron_minima import search, through_two_points
 from app.core.sampling import in_bands
 from app.core.surface import Domain, Minimum, Sampled, Suggested
@@ -34,7 +33,7 @@ BLOCK = 256
 
 
 @c_function(SURFACE_SIGNATURE)
-def _value_and_gradient(out, theta, data):  # type: ignore[no-untyped-def]
+def _value_and_gradient(out: Doubles, theta: Doubles, data: int) -> None:
     packed = doubles_at(data)
     count, scale = int(packed[0]), packed[1]
     w, b = theta[0], theta[1]
@@ -57,7 +56,7 @@ def _value_and_gradient(out, theta, data):  # type: ignore[no-untyped-def]
 
 
 @c_function(SURFACE_SIGNATURE)
-def _hessian(out, theta, data):  # type: ignore[no-untyped-def]
+def _hessian(out: Doubles, theta: Doubles, data: int) -> None:
     packed = doubles_at(data)
     count, scale = int(packed[0]), packed[1]
     w, b = theta[0], theta[1]
@@ -81,9 +80,12 @@ def _hessian(out, theta, data):  # type: ignore[no-untyped-def]
     out[2] = 2.0 * scale * bb
 
 
-@kernel(types.void(VECTOR, MATRIX, VECTOR, MATRIX))
-def _add_separable_rows(y, e_w, b, loss):  # type: ignore[no-untyped-def]
-    """Add the squared residuals to rows of a grid, from e_w[i, column] = e^-(w x_i): e^-(wx + b) = e^-wx e^-b leaves no exponential in the inner loop."""
+@kernel("void(float64[::1], float64[:, ::1], float64[::1], float64[:, ::1])")
+def _add_separable_rows(y: Vector, e_w: Matrix, b: Vector, loss: Matrix) -> None:
+    """Add the squared residuals to rows of a grid, from e_w[i, column] = e^-(w x_i).
+
+    e^-(wx + b) = e^-wx e^-b leaves no exponential in the inner loop.
+    """
     for row in range(b.size):
         e_b = np.exp(-b[row])
         line = loss[row]
@@ -156,8 +158,10 @@ class NeuronSurface(Sampled):
 
     @cached_property
     def domain(self) -> Domain:
-        """w from -8 to 8 and b from -10 to 8 for the lecture's data; for other data the same, moved and scaled with the mean and standard
-        deviation of x."""
+        """w from -8 to 8 and b from -10 to 8 for the lecture's data.
+
+        For other data the same, moved and scaled with the mean and standard deviation of x.
+        """
         return _domain(self.data)
 
     @cached_property

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.abi import RULE_SIGNATURE, FunctionPointer, c_function, pointer_to
+from app.core.abi import RULE_SIGNATURE, Doubles, FunctionPointer, c_function, pointer_to
 
 STATE_SIZE = 8
 """Enough for two moments, a running maximum and two running products."""
@@ -115,14 +115,14 @@ class OptimizerSetting:
 
 
 @c_function(RULE_SIGNATURE)
-def _gradient_descent(update, _state, gradient, hyperparameters, _t):  # type: ignore[no-untyped-def]
+def _gradient_descent(update: Doubles, _state: Doubles, gradient: Doubles, hyperparameters: Doubles, _t: int) -> None:
     eta = hyperparameters[0]
     update[0] = eta * gradient[0]
     update[1] = eta * gradient[1]
 
 
 @c_function(RULE_SIGNATURE)
-def _momentum(update, _state, gradient, hyperparameters, _t):  # type: ignore[no-untyped-def]
+def _momentum(update: Doubles, _state: Doubles, gradient: Doubles, hyperparameters: Doubles, _t: int) -> None:
     eta, gamma = hyperparameters[0], hyperparameters[1]
     update[0] = gamma * update[0] + eta * gradient[0]
     update[1] = gamma * update[1] + eta * gradient[1]

@@ -1,18 +1,18 @@
 """How a walk ended, and what that says about the settings.
 
-A small gradient alone is not a minimum: the far plateau of a sigmoid has gradients below 1e-7. What tells them apart is the Newton
-step |H^-1 g|, the distance to the stationary point that gradient and curvature agree on. Newton's method is run from the end of the
-walk: if it settles close by, the curvature there names the point; if it wanders off, the walk stands on a plateau.
+A small gradient alone is not a minimum: the far plateau of a sigmoid has gradients below 1e-7. What tells them apart
+is the Newton step |H^-1 g|, the distance to the stationary point that gradient and curvature agree on. Newton's method
+is run from the end of the walk: if it settles close by, the curvature there names the point; if it wanders off, the
+walk stands on a plateau.
 """
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 import numpy as np
-from numba import types
 from numpy.typing import NDArray
 
-from app.core.abi import VECTOR, call_surface, element, kernel
+from app.core.abi import Vector, call_surface, element, kernel
 from app.core.surface import Surface
 
 NEAR = 0.01
@@ -113,8 +113,8 @@ def _nearest(surface: Surface, place: NDArray[np.float64], widths: NDArray[np.fl
     return index if distances[index] <= NEAR else None
 
 
-@kernel(types.int64(types.intp, types.intp, types.intp, types.intp, VECTOR, VECTOR))
-def _settle(function, data, hessian, hessian_data, widths, place):  # type: ignore[no-untyped-def]
+@kernel("int64(intp, intp, intp, intp, float64[::1], float64[::1])")
+def _settle(function: int, data: int, hessian: int, hessian_data: int, widths: Vector, place: Vector) -> int:
     """Move `place` to the stationary point that Newton's method finds near it, and name that by its curvature.
 
     Lengths are fractions of the domain's widths. Where the Hessian is singular, the step is the shortest one.
@@ -158,8 +158,8 @@ def _settle(function, data, hessian, hessian_data, widths, place):  # type: igno
     return SADDLE if low < -threshold and high > threshold else UNCLEAR
 
 
-@kernel(types.int64(types.intp, types.intp, VECTOR, VECTOR))
-def _ring(function, data, radii, place):  # type: ignore[no-untyped-def]
+@kernel("int64(intp, intp, float64[::1], float64[::1])")
+def _ring(function: int, data: int, radii: Vector, place: Vector) -> int:
     """Name a point by the loss on an ellipse around it: how often it crosses the loss at the centre."""
     value, at, rises = np.empty(3), np.empty(2), np.empty(RING_POINTS)
     call_surface(function, element(value, 0), element(place, 0), data)

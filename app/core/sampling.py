@@ -5,10 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import numpy as np
-from numba import types
 from numpy.typing import NDArray
 
-from app.core.abi import MATRIX, VECTOR, FunctionPointer, call_surface, element, kernel
+from app.core.abi import FunctionPointer, Matrix, Vector, call_surface, element, kernel
 
 THREADS = 2
 SERIAL_CALLS = 200_000
@@ -52,14 +51,14 @@ def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(THREADS, thread_name_prefix="grid")
 
 
-@kernel(types.void(types.intp, types.intp, MATRIX, MATRIX))
-def _evaluate(address, data, points, out):  # type: ignore[no-untyped-def]
+@kernel("void(intp, intp, float64[:, ::1], float64[:, ::1])")
+def _evaluate(address: int, data: int, points: Matrix, out: Matrix) -> None:
     for row in range(points.shape[0]):
         call_surface(address, element(out, 3 * row), element(points, 2 * row), data)
 
 
-@kernel(types.void(types.intp, types.intp, VECTOR, VECTOR, MATRIX))
-def _grid_rows(address, data, w, b, loss):  # type: ignore[no-untyped-def]
+@kernel("void(intp, intp, float64[::1], float64[::1], float64[:, ::1])")
+def _grid_rows(address: int, data: int, w: Vector, b: Vector, loss: Matrix) -> None:
     theta = np.empty(2)
     out = np.empty(3)
     for row in range(b.size):

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numba import types
 from numpy.typing import NDArray
 
-from app.core.abi import MATRIX, VECTOR, kernel
+from app.core.abi import Matrix, Vector, kernel
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +46,8 @@ def summarise(loss: NDArray[np.float64], gradient: NDArray[np.float64], update: 
     return Summary(float(loss[-1]), lowest, norm, len(loss) - 1, path_length, u_turns, overshoot)
 
 
-@kernel(types.Tuple((types.float64, types.float64, types.float64, types.int64))(VECTOR, MATRIX))
-def _scan(loss, update):  # type: ignore[no-untyped-def]
+@kernel("Tuple((float64, float64, float64, int64))(float64[::1], float64[:, ::1])")
+def _scan(loss: Vector, update: Matrix) -> tuple[float, float, float, int]:
     lowest, overshoot, path_length, u_turns = loss[0], 0.0, 0.0, 0
     last_w = last_b = 0.0
     for t in range(1, loss.size):

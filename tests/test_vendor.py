@@ -6,7 +6,7 @@ import hashlib
 import re
 from pathlib import Path
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import plotly.offline
 import pytest
 
@@ -46,9 +46,7 @@ def test_plotly_in_the_browser_is_the_version_of_the_python_package(name: str) -
 
 def test_large_scripts_and_styles_have_a_brotli_sibling() -> None:
     large = [
-        name
-        for name in vendored()
-        if name.endswith((".js", ".css")) and (VENDOR / name).stat().st_size >= SMALLEST_PRECOMPRESSED
+        name for name in vendored() if name.endswith((".js", ".css")) and (VENDOR / name).stat().st_size >= SMALLEST_PRECOMPRESSED
     ]
     siblings = sorted(path.relative_to(VENDOR).as_posix() for path in VENDOR.rglob("*.br"))
     assert siblings == [f"{name}.br" for name in large]

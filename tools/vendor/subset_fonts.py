@@ -15,11 +15,7 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
 BASIC_LATIN = range(0x20, 0x7F)
-LATIN_1 = (
-    frozenset(range(0xA0, 0x100))
-    - frozenset(map(ord, "¡¢£¤¥¦¨ª¬¯´¶¸º¼¾¿ÐÝÞðýþÿ"))
-    - {0xAD}
-)
+LATIN_1 = frozenset(range(0xA0, 0x100)) - frozenset(map(ord, "¡¢£¤¥¦¨ª¬¯´¶¸º¼¾¿ÐÝÞðýþÿ")) - {0xAD}
 GREEK = "αβγδεηθλμπρσφΔ"
 SPACES = "\N{THIN SPACE}\N{HAIR SPACE}\N{NARROW NO-BREAK SPACE}\N{NON-BREAKING HYPHEN}"
 PUNCTUATION = "–—‘’“”„…•†‹›′″"
@@ -34,9 +30,7 @@ TEXT = frozenset(
     }
 )
 
-MATH_ITALIC = frozenset(range(0x1D434, 0x1D468)) - {
-    0x1D455
-}  # a hole: italic h is the Planck constant, U+210E
+MATH_ITALIC = frozenset(range(0x1D434, 0x1D468)) - {0x1D455}  # a hole: italic h is the Planck constant, U+210E
 MATH_ITALIC_GREEK = range(0x1D6E2, 0x1D71C)
 MATH_SIGNS = (
     "ℎℓℒℝ∂∇∈∑√∞⊤′″°"
@@ -132,9 +126,7 @@ def subset(face: Face, node_modules: Path) -> TTFont:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=face.characters)
     subsetter.subset(font)
-    if (
-        face.axes is not None
-    ):  # after subsetting: the instancer drops glyphs without variations, which the subsetter misses
+    if face.axes is not None:  # after subsetting: the instancer drops glyphs without variations, which the subsetter misses
         font = instancer.instantiateVariableFont(font, face.axes)
     if face.name is not None:
         rename(font, face.name)
@@ -158,9 +150,7 @@ def main() -> None:
         font = subset(face, node_modules)
         missing = sorted(set(face.characters) - set(font.getBestCmap()))
         font.save(path)
-        print(
-            f"{path.stat().st_size:7d} {face.file}  lacks {''.join(map(chr, missing))!r}"
-        )
+        print(f"{path.stat().st_size:7d} {face.file}  lacks {''.join(map(chr, missing))!r}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,114 @@
+"""Converged, stalled or neither: one table of points, each with what a person would call it."""
+
+import numpy as np
+import pytest
+
+from app.core import catalog, neuron
+from app.core.closed_form import FormulaSurface
+from app.core.descent import descend
+from app.core.optimizers import OPTIMIZERS
+from app.core.outcome import Outcome, Stall, classify
+from app.core.surface import Domain, Surface
+
+SQUARE = Domain((-5.0, 5.0), (-5.0, 5.0))
+
+
+def formula(text: str) -> FormulaSurface:
+    return FormulaSurface(text, SQUARE)
+
+
+def one_point(x: float, y: float) -> neuron.NeuronSurface:
+    return neuron.NeuronSurface(np.array([[x, y]]))
+
+
+LECTURE = neuron.NeuronSurface(neuron.LECTURE_DATA)
+EQUAL_X = neuron.NeuronSurface(np.array([[2.0, 0.2], [2.0, 0.9]]))
+SEPARABLE = neuron.NeuronSurface(np.array([[-1.0, 0.0], [1.0, 1.0]]))
+
+MINIMA = {
+    "a bowl, exactly": (formula("w^2 + 9*b^2"), (0.0, 0.0)),
+    "a bowl, nearly": (formula("w^2 + 9*b^2"), (1e-3, -1e-3)),
+    "a bowl that is nearly a valley": (formula("1e-8*w^2 + b^2"), (0.01, 1e-9)),
+    "quartic, no curvature": (formula("w^4 + b^4"), (0.0, 0.0)),
+    "quartic, nearly there": (formula("w^4 + b^4"), (0.01, 0.01)),
+    "quartic along one axis": (formula("w^4 + b^2"), (0.01, 0.0)),
+    "eighth power on a pedestal": (formula("1 + w^8 + b^8"), (0.01, 0.01)),
+    "straight valley": (formula("b^2"), (1.0, 1e-6)),
+    "curved valley": (formula("(w*b - 1)^2"), (1.000001, 1.0)),
+    "ring of minima": (formula("(w^2 + b^2 - 1)^2"), (0.6, 0.8000001)),
+    "crossing valleys": (formula("w^2*b^2"), (0.85, 6e-6)),
+    "one data point, on its valley": (one_point(0.5, 0.2), (-2.0, np.log(0.25) + 1.0 + 1e-6)),
+    "two data points above each other": (EQUAL_X, (0.1, -0.2 + np.log(0.55 / 0.45) + 1e-7)),
+}
+
+STALLS = {
+    "saddle": (formula("w^2 - b^2"), (0.0, 0.0), Stall.SADDLE),
+    "near a saddle": (formula("w^2 - b^2"), (1e-4, 1e-4), Stall.SADDLE),
+    "monkey saddle, Hessian 0": (catalog.get("monkey_saddle"), (0.0, 0.0), Stall.SADDLE),
+    "near a monkey saddle": (catalog.get("monkey_saddle"), (5e-3, 0.0), Stall.SADDLE),
+    "quartic saddle": (formula("w^4 - b^4"), (0.0, 0.0), Stall.SADDLE),
+    "maximum": (formula("-(w^2) - 2*b^2"), (0.0, 0.0), Stall.MAXIMUM),
+    "quartic maximum": (formula("-(w^4) - b^4"), (0.0, 0.0), Stall.MAXIMUM),
+    "Himmelblau's hill": (catalog.get("himmelblau"), (-0.270845, -0.923039), Stall.MAXIMUM),
+    "constant": (formula("5"), (1.0, 1.0), Stall.PLATEAU),
+    "exponential tail": (formula("exp(w)"), (-20.0, 0.0), Stall.PLATEAU),
+    "pit's rim": (catalog.get("plateau_with_pit"), (5.0, 5.0), Stall.PLATEAU),
+    "pit's far rim": (catalog.get("plateau_with_pit"), (25.0, 20.0), Stall.PLATEAU),
+    "pit's rim where all underflows": (catalog.get("plateau_with_pit"), (50.0, 50.0), Stall.PLATEAU),
+    "inflection": (formula("w^3 + b^2"), (2e-3, 0.0), Stall.PLATEAU),
+    "slope, stopped by a huge tolerance": (formula("w + b"), (0.0, 0.0), Stall.PLATEAU),
+    "side of a bowl, stopped by a huge tolerance": (formula("w^2 + b^2"), (3.0, 3.0), Stall.PLATEAU),
+    "neuron's far plateau": (LECTURE, (-7.0, -9.0), Stall.PLATEAU),
+    "neuron's far plateau, other side": (LECTURE, (8.0, 8.0), Stall.PLATEAU),
+    "neuron's plateau where all underflows": (LECTURE, (5e3, 5e3), Stall.PLATEAU),
+    "one data point, far plateau": (one_point(10.0, 0.9), (-2.0, -2.0), Stall.PLATEAU),
+    "targets 0 and 1: downhill to infinity": (SEPARABLE, (6.0, 0.0), Stall.PLATEAU),
+}
+
+
+@pytest.mark.parametrize(("surface", "point"), MINIMA.values(), ids=MINIMA.keys())
+def test_a_minimum_is_converged(surface: Surface, point: tuple[float, float]) -> None:
+    ending = classify(surface, np.array(point))
+    assert (ending.outcome, ending.minimum, ending.stalled_on) == (Outcome.CONVERGED, None, None)
+
+
+@pytest.mark.parametrize(("surface", "point", "stall"), STALLS.values(), ids=STALLS.keys())
+def test_anything_else_is_stalled(surface: Surface, point: tuple[float, float], stall: Stall) -> None:
+    ending = classify(surface, np.array(point))
+    assert (ending.outcome, ending.minimum, ending.stalled_on) == (Outcome.STALLED, None, stall)
+
+
+@pytest.mark.parametrize("entry", catalog.SURFACES.values(), ids=lambda entry: entry.id)
+def test_each_known_minimum_is_recognised_by_its_index(entry: catalog.CatalogEntry) -> None:
+    surface = catalog.get(entry.id)
+    for index, minimum in enumerate(entry.minima):
+        ending = classify(surface, np.array([minimum.w, minimum.b]))
+        assert (ending.outcome, ending.minimum) == (Outcome.CONVERGED, index)
+
+
+def test_the_neurons_minimum_is_recognised() -> None:
+    assert classify(LECTURE, np.array([1.79, -2.28])).minimum == 0
+
+
+@pytest.mark.parametrize("id", OPTIMIZERS)
+def test_a_start_at_ackleys_kink_has_arrived(id: str) -> None:
+    run = descend(catalog.get("ackley"), (0.0, 0.0), OPTIMIZERS[id].setting(), 100, 1e-5)
+    assert (run.outcome, run.minimum, run.iterations, run.gradient.tolist()) == (Outcome.CONVERGED, 0, 0, [[0.0, 0.0]])
+    forever = descend(catalog.get("ackley"), (0.0, 0.0), OPTIMIZERS[id].setting(), 100, 0.0)
+    assert (forever.outcome, forever.iterations, forever.summary.path_length) == (Outcome.MAX_ITERATIONS, 100, 0.0)
+
+
+def test_a_walk_along_the_ridge_stalls_on_the_saddle() -> None:
+    run = descend(catalog.get("saddle"), (2.0, 0.0), OPTIMIZERS["gradient_descent"].setting(learning_rate=0.1), 1000, 1e-5)
+    assert (run.outcome, run.stalled_on, run.minimum) == (Outcome.STALLED, Stall.SADDLE, None)
+
+
+@pytest.mark.parametrize("tolerance", [0.05, 1e300])
+def test_a_huge_tolerance_stops_at_once_and_is_no_success(tolerance: float) -> None:
+    run = descend(LECTURE, (-2.0, -2.0), OPTIMIZERS["momentum"].setting(), 1000, tolerance)
+    assert (run.outcome, run.stalled_on, run.iterations) == (Outcome.STALLED, Stall.PLATEAU, 0)
+
+
+def test_the_members_are_the_contracts_words() -> None:
+    assert [str(outcome) for outcome in Outcome] == ["converged", "stalled", "diverged", "max_iterations"]
+    assert [str(stall) for stall in Stall] == ["plateau", "saddle", "maximum"]

@@ -7,18 +7,18 @@ RUN python -m venv /opt/venv && /opt/venv/bin/pip install --quiet --require-hash
 
 
 FROM python:3.11-slim
-RUN useradd --create-home --uid 10001 walker
+RUN useradd --uid 10001 walker && install -d -o walker /var/cache/walk-downhill
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /srv/walk-downhill
 COPY app app
 COPY static static
 COPY templates templates
 
-# The sources belong to root and stay as they are: the compiled kernels go to a folder of the user's own. They are compiled
+# The sources belong to root and stay as they are: the compiled kernels go to a folder that the user owns. They are compiled
 # here, once. On a machine with another kind of processor Numba compiles them again at the first start, into the same folder.
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    NUMBA_CACHE_DIR=/home/walker/numba \
+    NUMBA_CACHE_DIR=/var/cache/walk-downhill \
     HOST=0.0.0.0 \
     PORT=8000
 RUN python -m compileall -q app

@@ -43,7 +43,7 @@ def install_package() -> bool:
     """Install Debian's package; only root can."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
-    print("Installing Debian's chromium")
+    print("Installing Debian's chromium", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     update = ["apt-get", "update", "-qq"]
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
@@ -55,7 +55,7 @@ def install_package() -> bool:
 
 def download() -> bool:
     """Let Playwright download its own; root also gets the libraries that it needs."""
-    print("Downloading Playwright's Chromium")
+    print("Downloading Playwright's Chromium", flush=True)
     command = [sys.executable, "-m", "playwright", "install", *(["--with-deps"] if os.geteuid() == 0 else []), "chromium"]
     return subprocess.run(command, check=False).returncode == 0
 

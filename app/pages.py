@@ -41,6 +41,7 @@ def explorer(request: Request) -> HTMLResponse:
     """The explorer: contour maps, walks, clock, loss chart, fit, numbers and the step in formulas."""
     context = {
         "surfaces": surface_choices(),
+        "formulas": formulas(),
         "optimizers": list(optimizers.OPTIMIZERS.values()),
         "guesses": guess_rows(),
         "page_data": json_block(page_data()),
@@ -56,11 +57,21 @@ def surface_choices() -> list[dict[str, Any]]:
     return [{**first, "data": neuron.LECTURE_DATA.tolist()}, *named]
 
 
+def formulas() -> list[tuple[str, str]]:
+    """LaTeX of every loss that the page may show; the neuron's in short, one for each way of summing."""
+    square = r"\left(f(x_i) - y_i\right)^{2}"
+    return [
+        (NEURON_ID, rf"L = \displaystyle\frac{{1}}{{2}}\sum_{{i}} {square}"),
+        (f"{NEURON_ID}-sum", rf"L = \displaystyle\sum_{{i}} {square}"),
+        (f"{NEURON_ID}-mean", rf"L = \displaystyle\frac{{1}}{{n}}\sum_{{i}} {square}"),
+        *((entry.id, entry.latex) for entry in catalog.SURFACES.values()),
+    ]
+
+
 def _choice(identifier: str, name: str, surface: Any, suggested: Suggested) -> dict[str, Any]:
     return {
         "id": identifier,
         "name": name,
-        "latex": surface.latex,
         "domain": {"w": surface.domain.w, "b": surface.domain.b},
         "minima": [[minimum.w, minimum.b, minimum.loss] for minimum in surface.minima],
         "suggested": {
@@ -76,7 +87,7 @@ def _choice(identifier: str, name: str, surface: Any, suggested: Suggested) -> d
 def page_data() -> dict[str, Any]:
     """What the page's scripts need before their first request: choices, optimizers, limits and defaults."""
     return {
-        "surfaces": [{k: v for k, v in choice.items() if k != "latex"} for choice in surface_choices()],
+        "surfaces": surface_choices(),
         "optimizers": [
             {
                 "id": entry.id,

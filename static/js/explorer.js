@@ -238,10 +238,7 @@ class Explorer {
   // ---- layout ---------------------------------------------------------------------------------------------------------------
 
   #apply_layout() {
-    const { view, optimizers } = this.#state;
-    const root = find("[data-explorer]");
-    root.dataset.view = view;
-    root.style.setProperty("--panels", String(optimizers.length));
+    find("[data-explorer]").dataset.view = this.#state.view;
     set_text(find("[data-hint]"), matchMedia("(pointer: coarse)").matches ? "Tap anywhere to start from there" : "Click anywhere to start from there");
   }
 
@@ -277,8 +274,14 @@ class Explorer {
   #draw_controls() {
     this.controls.draw(this.#state);
     this.starts.draw(this.#state.starts);
-    find("[data-explorer]").style.setProperty("--panels", String(this.#state.optimizers.length));
-    for (const { id } of page_data.optimizers) find(`[data-panel="${id}"]`).classList.toggle("panel--off", !this.#state.optimizers.includes(id));
+    const { optimizers, panel } = this.#state;
+    find("[data-explorer]").style.setProperty("--panels", String(optimizers.length));
+    const picked = optimizers.includes(panel) ? panel : optimizers[0];
+    for (const { id } of page_data.optimizers) {
+      const { classList } = find(`[data-panel="${id}"]`);
+      classList.toggle("panel--off", !optimizers.includes(id));
+      classList.toggle("panel--picked", id === picked);
+    }
   }
 
   #draw_walks() { this.maps.draw_walks(this.#walks, this.#clock.t, { playing: this.#clock.playing, lens: this.#state.lens }); }

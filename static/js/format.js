@@ -16,7 +16,7 @@ export const plain = (value, digits = 3) => {
   const magnitude = Math.abs(rounded);
   if (magnitude >= 1e6 || magnitude < 1e-4) {
     const [mantissa, exponent] = rounded.toExponential(digits - 1).split("e");
-    return `${mantissa}e${Number(exponent)}`;
+    return `${Number(mantissa)}e${Number(exponent)}`;
   }
   return String(rounded);
 };
@@ -25,7 +25,7 @@ export const plain = (value, digits = 3) => {
 export const number = (value, digits = 3) => plain(value, digits).replace(/^-/, MINUS);
 
 /** A number that a field shows: every digit that it has, for a field is edited and sent. */
-export const exact = (value) => String(value);
+export const exact = (value) => (value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value));
 
 /** A coordinate for reading, to a precision that a pixel on the map can carry. */
 export const coordinate = (value) => number(value, 4);

@@ -4,20 +4,21 @@ import { count, number } from "./format.js";
 
 /**
  * @param {object} run a run of the API
- * @returns {{before: string, steps: number, after: string, short: string}} the sentence around its step count
+ * @returns {{before: string, steps: number, after: string, short: string, brief: string}} the sentence around its step count, a state
+ *   for a table and a brief form for a list
  */
 export const outcome_sentence = (run) => {
   const steps = run.iterations;
   const noun = steps === 1 ? " step" : " steps";
   switch (run.outcome) {
     case "converged":
-      return { before: "reaches the minimum after ", steps, after: noun, short: "at the minimum" };
+      return { before: "reaches the minimum after ", steps, after: noun, short: "at the minimum", brief: `minimum after ${steps}${noun}` };
     case "stalled":
-      return { before: `stalled ${STALLED[run.stalled_on] ?? "where the slope vanishes"} after `, steps, after: noun, short: STALLED[run.stalled_on] ?? "stalled" };
+      return { before: `stalled ${STALLED[run.stalled_on] ?? "where the slope vanishes"} after `, steps, after: noun, short: STALLED[run.stalled_on] ?? "stalled", brief: `stalled after ${steps}${noun}` };
     case "diverged":
-      return { before: "diverged: the numbers overflow after ", steps, after: noun, short: "diverged" };
+      return { before: "diverged: the numbers overflow after ", steps, after: noun, short: "diverged", brief: `diverged after ${steps}${noun}` };
     default:
-      return { before: "still walking after ", steps, after: noun, short: "still walking" };
+      return { before: "still walking after ", steps, after: noun, short: "still walking", brief: `walking after ${steps}${noun}` };
   }
 };
 

@@ -7,7 +7,7 @@
  */
 
 /** Pixels kept free around what matters: the title above, the ticks below and at the left. */
-const INSETS = { top: 96, right: 26, bottom: 40, left: 44 };
+const INSETS = { top: 96, right: 26, bottom: 40, left: 78 };
 const NO_INSETS = { top: 0, right: 0, bottom: 0, left: 0 };
 /** Never closer or farther than this, in data units a map's width: beyond it floating point shows. */
 export const NARROWEST = 1e-9;
@@ -22,7 +22,7 @@ export const WIDEST = 1e6;
  * @returns {View}
  */
 export const fit = (box, width, height, padded = true) => {
-  const insets = padded && width > 200 && height > 280 ? INSETS : NO_INSETS;
+  const insets = padded && width > 200 && height > 280 ? { ...INSETS, left: Math.min(INSETS.left, 0.2 * width) } : NO_INSETS;
   const inner_width = width - insets.left - insets.right;
   const inner_height = height - insets.top - insets.bottom;
   const scale = Math.max((box[1] - box[0]) / inner_width, (box[3] - box[2]) / inner_height);

@@ -9,7 +9,7 @@ const HATCH = 13;
 const NEIGHBOURS = 40;
 
 /**
- * The lens over a walk's current point, or null when the vectors are large enough by themselves, or nothing moves.
+ * The lens over a walk's current point, or null when the vectors are large enough by themselves, or the walk has ended.
  * @param {object} run
  * @param {number} t
  * @param {import("../viewport.js").View} view
@@ -18,6 +18,7 @@ const NEIGHBOURS = 40;
  */
 export const lens_of = (run, t, view, radius) => {
   const step = step_of(run, t);
+  if (step === run.iterations) return null;
   const parts = parts_of(run, step);
   const reach = scale_of(view) * reach_of(parts);
   if (!(reach > 0) || reach >= VISIBLE) return null;

@@ -17,27 +17,26 @@ const EDGE = 30;
  */
 export const draw_terrain = (canvas, view, { grid, levels, minima, ink, names, keep_clear }) => {
   const c = canvas_context(canvas, view.width, view.height);
-  if (grid && levels) draw_contour_names(c, view, grid, levels, ink, keep_clear);
-  draw_axes(c, view, ink, names, keep_clear);
+  const marked = minima.map(([w, b]) => [to_x(view, w), to_y(view, b)]).map(([x, y]) => [x - 16, y - 16, x + 92, y + 16]);
+  if (grid && levels) draw_contour_names(c, view, grid, levels, ink, [...keep_clear, ...marked]);
   draw_minima(c, view, minima, ink, names);
+  draw_axes(c, view, ink, names);
 };
 
-const draw_axes = (c, view, ink, names, keep_clear) => {
+const draw_axes = (c, view, ink, names) => {
   c.font = `12px ${ink.sans}`;
-  c.strokeStyle = ink.soft;
-  c.lineWidth = 1;
   const floor = view.height;
   for (const w of ticks(view.w0, view.w1, view.width / 90)) {
     const x = Math.round(to_x(view, w)) + 0.5;
     if (x < 16 || x > view.width - 40) continue;
-    line(c, x, floor, x, floor - TICK);
+    line(c, x, floor, x, floor - TICK, ink.soft);
     label(c, tick_text(w), x, floor - 15, ink.soft, ink.tick_halo, { align: "center" });
   }
   for (const b of ticks(view.b0, view.b1, view.height / 85)) {
     const y = Math.round(to_y(view, b)) + 0.5;
     if (y < 34 || y > floor - 26) continue;
-    line(c, 0, y, TICK, y);
-    if (names && !hits(keep_clear, [8, y - 8, 40, y + 8])) label(c, tick_text(b), 11, y, ink.soft, ink.tick_halo);
+    line(c, 0, y, TICK, y, ink.soft);
+    if (names) label(c, tick_text(b), 11, y, ink.soft, ink.tick_halo);
   }
   c.font = `italic 17px ${ink.serif}`;
   label(c, "w", view.width - 18, floor - 16, ink.ink, ink.tick_halo, { align: "center" });
@@ -46,7 +45,9 @@ const draw_axes = (c, view, ink, names, keep_clear) => {
 
 const tick_text = (value) => number(value, 5);
 
-const line = (c, x0, y0, x1, y1) => {
+const line = (c, x0, y0, x1, y1, colour) => {
+  c.strokeStyle = colour;
+  c.lineWidth = 1;
   c.beginPath();
   c.moveTo(x0, y0);
   c.lineTo(x1, y1);
@@ -55,14 +56,20 @@ const line = (c, x0, y0, x1, y1) => {
 
 const draw_minima = (c, view, minima, ink, names) => {
   const inside = minima.filter(([w, b]) => w > view.w0 && w < view.w1 && b > view.b0 && b < view.b1);
-  const size = inside.length > 12 ? 3.4 : 5.5;
-  for (const [w, b] of inside) minimum(c, to_x(view, w), to_y(view, b), ink.ink, ink.halo, size);
+  const deepest = Math.min(...minima.map(([, , loss]) => loss));
+  for (const [w, b, loss] of inside) {
+    const [x, y] = [to_x(view, w), to_y(view, b)];
+    // The deepest are marked strongly, other minima quietly: on an egg box there are a hundred of them.
+    if (loss <= deepest + 1e-9 * (1 + Math.abs(deepest))) minimum(c, x, y, ink.ink, ink.halo);
+    else minimum(c, x, y, ink.soft, "transparent", inside.length > 12 ? 2.6 : 4);
+  }
   if (!names || inside.length === 0 || inside.length > 2) return;
   c.font = `12.5px ${ink.sans}`;
   for (const [w, b] of inside) {
     const x = to_x(view, w);
     const right = x < view.width - 84;
-    label(c, "minimum", x + (right ? 11 : -11), to_y(view, b), ink.ink, ink.halo, { align: right ? "left" : "right" });
+    if (right) label(c, "minimum", x + 11, to_y(view, b), ink.ink, ink.halo);
+    else label(c, "minimum", Math.min(x, view.width - 34), to_y(view, b) + 18, ink.ink, ink.halo, { align: "center" });
   }
 };
 

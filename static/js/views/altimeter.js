@@ -23,7 +23,7 @@ export class Altimeter {
     if (!levels || width === 0) return;
     const c = canvas_context(this.#canvas, width, height);
     const upright = height > width;
-    const bar = upright ? { x: 6, y: MARGIN + 10, length: height - 2 * MARGIN - 6, thick: 9 } : { x: 16, y: 4, length: width - 32, thick: 9 };
+    const bar = upright ? { x: 14, y: MARGIN + 10, length: height - 2 * MARGIN - 6, thick: 9 } : { x: 16, y: 4, length: width - 32, thick: 9 };
     draw_bar(c, bar, upright, levels, ink);
     for (const { run, look } of walks) {
       const share = share_of(levels, run.loss[step_of(run, t)]);
@@ -69,5 +69,5 @@ const draw_bar = (c, bar, upright, levels, ink) => {
   c.fillStyle = ink.ink;
   c.textAlign = "left";
   c.textBaseline = "top";
-  if (upright) c.fillText("loss", 2, 14);
+  if (upright) c.fillText("loss", 10, 14);
 };

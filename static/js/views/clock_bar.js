@@ -2,8 +2,9 @@
 
 import { find, find_all, make, set_text } from "../dom.js";
 
-/** Arrival labels closer than this, in pixels, are set in two rows. */
-const LABEL_GAP = 92;
+/** Pixels between the names of arrivals, and the mean width of a character in them. */
+const LABEL_GAP = 10;
+const CHARACTER = 6.4;
 
 export class ClockBar {
   #root = find("[data-clock-bar]");
@@ -39,24 +40,47 @@ export class ClockBar {
     this.#toggle.title = playing ? "Pause (space)" : "Play (space)";
   }
 
-  /** A marker where each walk ends. */
+  /** A marker where each walk ends; the names above keep clear of each other. */
   draw_arrivals(walks) {
     const { last } = this.clock;
     const width = this.#arrivals.clientWidth;
     const sorted = [...walks].sort((a, b) => a.run.iterations - b.run.iterations);
-    let before = -Infinity;
-    let before_text = -Infinity;
-    this.#arrivals.replaceChildren(...sorted.map(({ run, look, name }) => {
-      const share = last > 0 ? run.iterations / last : 1;
-      const crowded = share * width - before_text < LABEL_GAP;
-      before = share * width;
-      if (!crowded) before_text = before;
-      const mark = make("span", { class: "arrival", "data-walk": String(look.index), title: `${name} ${run.iterations}` }, [
-        make("span", { class: `arrival-mark arrival-mark--${look.marker}` }),
-        ...(crowded ? [] : [make("span", { class: `arrival-name number${share > 0.94 ? " arrival-name--end" : share < 0.06 ? " arrival-name--start" : ""}` }, [`${name} ${run.iterations}`])]),
-      ]);
-      mark.style.setProperty("--share", String(share));
+    const texts = sorted.map(({ run, name }) => `${name} ${run.iterations}`);
+    const places = sorted.map(({ run }) => (last > 0 ? run.iterations / last : 1) * width);
+    const centres = spread(places, texts.map((text) => CHARACTER * text.length + LABEL_GAP), width);
+    this.#arrivals.replaceChildren(...sorted.map(({ look }, i) => {
+      const label = make("span", { class: "arrival-name number" }, [texts[i]]);
+      label.style.left = `${centres[i] - places[i]}px`;
+      const mark = make("span", { class: "arrival", "data-walk": String(look.index) }, [make("span", { class: `arrival-mark arrival-mark--${look.marker}` }), label]);
+      mark.style.left = `${places[i]}px`;
       return mark;
     }));
   }
 }
+
+/**
+ * Centres for labels of given widths, in order, as near to their places as they can be without touching.
+ * @param {number[]} places ascending
+ * @param {number[]} widths
+ * @param {number} room
+ */
+const spread = (places, widths, room) => {
+  const centres = [...places];
+  for (let i = 0; i < centres.length; i += 1) {
+    const least = i === 0 ? -Infinity : centres[i - 1] + (widths[i - 1] + widths[i]) / 2;
+    centres[i] = Math.max(centres[i], least);
+  }
+  for (let i = centres.length - 1; i >= 0; i -= 1) {
+    const most = i === centres.length - 1 ? room - widths[i] / 2 + LABEL_GAP : centres[i + 1] - (widths[i] + widths[i + 1]) / 2;
+    centres[i] = Math.min(centres[i], most);
+  }
+  // What was pushed right only for its left neighbour's sake goes half way back, so that both give way.
+  for (let i = 1; i < centres.length; i += 1) {
+    const excess = (centres[i] - places[i]) / 2;
+    if (excess > 0 && centres[i - 1] > places[i - 1] - 1 && (i < 2 || centres[i - 1] - excess - centres[i - 2] > (widths[i - 1] + widths[i - 2]) / 2)) {
+      centres[i - 1] -= excess;
+      centres[i] -= excess;
+    }
+  }
+  return centres;
+};

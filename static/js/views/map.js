@@ -2,8 +2,9 @@
 
 import { contour_traces } from "../contour.js";
 import { find, make } from "../dom.js";
-import { coordinate, exact } from "../format.js";
+import { coordinate, exact, number } from "../format.js";
 import { draw_lens, lens_of } from "../draw/lens.js";
+import { label } from "../draw/marks.js";
 import { draw_terrain } from "../draw/terrain.js";
 import { draw_walks } from "../draw/walks.js";
 import { listen_to_pointer } from "./pointer.js";
@@ -16,6 +17,13 @@ const LENS_LARGEST = 84;
 /** Room below the lens for the legend, and at the sides. */
 const LENS_BELOW = 112;
 const LENS_ASIDE = 40;
+/** The overlay's row of lenses: from which width of map on, and its measures. */
+const ROW_FROM = 640;
+const ROW_RADIUS = 62;
+const ROW_GAP = 16;
+const ROW_ASIDE = 44;
+const ROW_BELOW = 56;
+const FIRST_STEPS = 12;
 
 export class MapView {
   #base;
@@ -105,21 +113,38 @@ export class MapView {
 
   get #radius() { return Math.min(LENS_LARGEST, this.view.width * LENS_SHARE); }
 
-  /** Chooses the lens's side, away from the path; only for new walks, so that it never jumps while playing. */
-  place_lens(walk) {
+  /** A start's name stands on the side that its walk does not take. */
+  #turn_names(walks) {
+    for (const { run } of walks) {
+      const soon = Math.min(run.iterations, FIRST_STEPS);
+      const leftward = run.theta[2 * soon] < run.theta[0];
+      this.#handles.at(-1)?.classList.toggle("start--flipped", leftward || to_x(this.view, run.theta[0]) < 44);
+    }
+  }
+
+  /**
+   * Chooses the lens's side, away from the path; only for new walks, so that it never jumps while playing.
+   * @param {object[]} walks the last-added start's on this map
+   */
+  place_lens(walks) {
     const { width, height } = this.view;
     const radius = this.#radius;
+    const overlay = this.panel.dataset.panel === "overlay";
+    const deep = overlay ? ROW_BELOW + 2 * ROW_RADIUS + 14 : 2 * radius + LENS_BELOW + 20;
+    const wide = overlay ? ROW_ASIDE + walks.length * (2 * ROW_RADIUS + ROW_GAP) : 2 * radius + LENS_ASIDE + 14;
     const crowd = (from, to) => {
       let inside = 0;
-      for (let i = 0; i < walk.run.theta.length; i += 2) {
-        const x = to_x(this.view, walk.run.theta[i]);
-        const y = to_y(this.view, walk.run.theta[i + 1]);
-        if (x > from && x < to && y > height - 2 * radius - LENS_BELOW - 20 && y < height) inside += 1;
+      for (const { run } of walks) {
+        for (let i = 0; i < run.theta.length; i += 2) {
+          const x = to_x(this.view, run.theta[i]);
+          const y = to_y(this.view, run.theta[i + 1]);
+          if (x > from && x < to && y > height - deep && y < height) inside += 1;
+        }
       }
       return inside;
     };
-    const [left, right] = [crowd(0, 2 * radius + LENS_ASIDE + 14), crowd(width - 2 * radius - LENS_ASIDE - 14, width)];
-    this.#lens_right = right < left;
+    this.#lens_right = crowd(width - wide, width) < crowd(0, wide);
+    this.#turn_names(walks);
     this.panel.classList.toggle("panel--legend-right", this.#lens_right);
   }
 
@@ -132,7 +157,11 @@ export class MapView {
   draw_walks(walks, t, options) {
     const c = draw_walks(this.#walks, this.view, walks, t, options);
     const walk = walks.find((candidate) => candidate.active);
-    if (!walk || this.panel.dataset.panel === "overlay") return;
+    if (!walk) return;
+    if (this.panel.dataset.panel === "overlay") {
+      if (options.lens) this.#draw_lens_row(c, walks.filter(({ active }) => active), t, options.ink);
+      return;
+    }
     const radius = this.#radius;
     const lens = options.lens && this.view.height > 420 ? lens_of(walk.run, t, this.view, radius) : null;
     if (lens) {
@@ -142,9 +171,25 @@ export class MapView {
     this.#tell_legend(walk, lens, t);
   }
 
+  /** On the overlay a lens a walk, in a row at the foot of the map. */
+  #draw_lens_row(c, walks, t, ink) {
+    const { width, height } = this.view;
+    if (width < ROW_FROM || height < 420) return;
+    c.font = `12px ${ink.sans}`;
+    walks.forEach((walk, i) => {
+      const lens = lens_of(walk.run, t, this.view, ROW_RADIUS);
+      if (!lens) return;
+      const aside = ROW_ASIDE + ROW_RADIUS + (2 * ROW_RADIUS + ROW_GAP) * (this.#lens_right ? walks.length - 1 - i : i);
+      const x = this.#lens_right ? width - aside : aside;
+      const y = height - ROW_BELOW - ROW_RADIUS;
+      draw_lens(c, this.view, walk, lens, { x, y, radius: ROW_RADIUS }, ink);
+      label(c, times(lens.factor), x, y + ROW_RADIUS + 13, ink.soft, ink.tick_halo, { align: "center" });
+    });
+  }
+
   #tell_legend(walk, lens, t) {
     const { parts, factor, step } = lens ?? { ...lens_free(walk.run, t), factor: 0 };
-    const text = lens ? `step ${step}, magnified ${coordinate(factor)} times` : `step ${step}`;
+    const text = lens ? `step ${step}, magnified ${times(factor)}` : `step ${step}`;
     const kinds = [...(parts.carried ? ["carried"] : []), ...(parts.ahead ? ["ahead"] : []), "push"];
     const key = `${kinds.join()}|${Boolean(lens)}`;
     if (this.#legend.dataset.kinds !== key) {
@@ -184,12 +229,14 @@ export class MapView {
       const inside = x > -20 && x < this.view.width + 20 && y > -20 && y < this.view.height + 20;
       handle.style.transform = `translate(${x}px, ${y}px)`;
       handle.hidden = !inside;
-      handle.classList.toggle("start--flipped", x < 56);
     }
   }
 
   focus_start(i) { this.#handles[i]?.focus({ preventScroll: true }); }
 }
+
+/** "80 times", "4 million times". */
+const times = (factor) => (factor >= 1e15 ? `${number(factor)} times` : `${new Intl.NumberFormat("en", { notation: factor >= 1e6 ? "compact" : "standard", compactDisplay: "long" }).format(factor)} times`);
 
 const lens_free = (run, t) => {
   const step = Math.min(t, run.iterations);

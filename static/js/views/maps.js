@@ -10,7 +10,7 @@ import { MapView } from "./map.js";
 import { ink } from "../ink.js";
 
 /** Pixels a grid cell: finer shows no more, coarser shows corners. */
-const CELL = 4.5;
+const CELL = 3.6;
 /** Share of the view that the grid reaches beyond it, so that a small pan shows no edge and contours never run along the frame. */
 const BEYOND = 0.1;
 const SETTLE = 140;
@@ -23,6 +23,9 @@ export class Maps {
   #settle = 0;
   #key = null;
   #gesture = false;
+  #terrain_wish = null;
+  #drawing = false;
+  #measured = "";
   grid = null;
   levels = null;
 
@@ -46,7 +49,16 @@ export class Maps {
     const panels = find_all("[data-panel]", this.#root).filter((panel) => find("[data-map]", panel));
     this.#views = panels.map((panel, i) => new MapView(panel, gestures, { names: i === 0 || panel.dataset.panel === "overlay" }));
     for (const button of find_all("[data-zoom]")) button.addEventListener("click", () => this.zoom_by(button.dataset.zoom));
-    new ResizeObserver(() => on.resized()).observe(this.#root);
+    new ResizeObserver(() => this.#resized()).observe(this.#root);
+  }
+
+  /** Tells of a new size once: the observer also fires for sizes that did not change. */
+  #resized() {
+    const measured = this.size.join();
+    if (measured === this.#measured) return;
+    const first = this.#measured === "";
+    this.#measured = measured;
+    if (!first) this.on.resized();
   }
 
   get visible() { return this.#views.filter((map) => map.visible); }
@@ -90,12 +102,19 @@ export class Maps {
 
   set_view(view) { for (const map of this.visible) map.set_view(view); }
 
-  /** Draws the terrain of every visible map. */
+  /** Draws the terrain of every visible map. A call while one is being drawn is made again when that is done. */
   async draw_terrain(minima, lens) {
-    if (!this.grid) return;
-    const maps = this.visible;
-    for (const map of maps) this.#draw_names(map, minima, lens);
-    for (const map of maps) await map.draw_base(this.grid, this.levels, ink());
+    this.#terrain_wish = { minima, lens };
+    if (this.#drawing || !this.grid) return;
+    this.#drawing = true;
+    while (this.#terrain_wish) {
+      const wish = this.#terrain_wish;
+      this.#terrain_wish = null;
+      const maps = this.visible.filter((map) => map.view);
+      for (const map of maps) this.#draw_names(map, wish.minima, wish.lens);
+      for (const map of maps) await map.draw_base(this.grid, this.levels, ink());
+    }
+    this.#drawing = false;
   }
 
   #draw_names(map, minima, lens) {
@@ -109,8 +128,8 @@ export class Maps {
   /** New walks: each lens looks for a free place. */
   place_lenses(walks) {
     for (const map of this.visible) {
-      const walk = walks_of(map, walks).find(({ active }) => active);
-      if (walk && map.view) map.place_lens(walk);
+      const shown = walks_of(map, walks).filter(({ active }) => active);
+      if (shown.length > 0 && map.view) map.place_lens(shown);
     }
   }
 

@@ -30,8 +30,6 @@ export class Panels {
     this.#walks = walks;
     for (const [id, { panel, outcome, loss }] of this.#fields) {
       const walk = walks.find(({ run }) => run.optimizer.id === id);
-      panel.classList.toggle("panel--off", !walk);
-      panel.classList.toggle("panel--picked", id === state.panel);
       find(`[data-segment="${id}"]`).hidden = !walk;
       if (!walk) continue;
       const { before, steps, after } = outcome_sentence(walk.run);
@@ -43,8 +41,7 @@ export class Panels {
     for (const radio of find_all('[name="panel"]')) radio.checked = radio.value === state.panel;
     this.#values = walks.map(() => make("output", { class: "walk-value number" }));
     this.#list.replaceChildren(...walks.map(({ run, look, name }, i) => {
-      const { before, steps, after } = outcome_sentence(run);
-      return make("li", { class: "walk-item" }, [key_of(look), make("span", { class: "walk-name" }, [name]), make("span", { class: "walk-outcome" }, [`${before}${steps}${after}`]), this.#values[i]]);
+      return make("li", { class: "walk-item" }, [key_of(look), make("span", { class: "walk-name" }, [name]), make("span", { class: "walk-outcome" }, [outcome_sentence(run).brief]), this.#values[i]]);
     }));
   }
 

@@ -11,6 +11,7 @@ const SYMBOLS = { circle: "circle", square: "square", triangle: "diamond", diamo
 const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "solid"];
 /** A surface whose losses spread over more than this reads better by its logarithm. */
 const LOG_FROM = 60;
+const HAIR = 0.012;
 
 export class Scene {
   #root = find("[data-scene]");
@@ -20,6 +21,7 @@ export class Scene {
   #next = null;
   #points_from = 0;
   #height = null;
+  #hair = 0;
 
   get visible() { return this.#root.offsetParent !== null; }
 
@@ -55,6 +57,7 @@ export class Scene {
     const columns = grid.w.length;
     const z = Array.from(grid.b, (_, row) => Array.from(grid.w, (_unused, column) => this.#clipped(grid.loss[row * columns + column], levels)));
     const range = [this.#height(levels.lowest), this.#height(ceiling)];
+    this.#hair = HAIR * (range[1] - range[0]);
     const floor = range[0] - 0.32 * (range[1] - range[0]);
     const surface = {
       type: "surface", x: Array.from(grid.w), y: Array.from(grid.b), z, showscale: false, hoverinfo: "skip", opacity: 1,
@@ -64,7 +67,7 @@ export class Scene {
       lighting: { ambient: 0.78, diffuse: 0.35, specular: 0.03, roughness: 0.9 },
       contours: { z: { show: true, usecolormap: false, color: ink.decade, width: 1, project: { z: true }, start: range[0], end: range[1], size: (range[1] - range[0]) / 14 } },
     };
-    const paths = walks.map(({ run, look }) => ({ type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false, line: { color: ink.walks[look.index].stroke, width: 5, dash: DASHES[look.index] }, ...this.#line(run, levels) }));
+    const paths = walks.map(({ run, look }) => ({ type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false, line: { color: ink.walks[look.index].stroke, width: 5, dash: DASHES[look.index] }, ...this.#line(run) }));
     const points = walks.map((walk) => ({ type: "scatter3d", mode: "markers", hoverinfo: "skip", showlegend: false, marker: { color: ink.walks[walk.look.index].stroke, size: 6, symbol: SYMBOLS[walk.look.marker], line: { color: ink.halo, width: 1.5 } }, ...this.#place(walk.run, t) }));
     this.#points_from = 1 + paths.length;
     const axis = { showbackground: false, gridcolor: ink.rule, zerolinecolor: ink.rule, color: ink.soft, tickfont: { family: ink.sans, size: 11 }, showspikes: false };
@@ -83,18 +86,21 @@ export class Scene {
 
   #clipped(loss, levels) { return Number.isFinite(loss) ? this.#height(Math.min(loss, 10 ** levels.high + levels.lowest)) : null; }
 
+  /** A hair above the surface, or it would swallow half of the line's thickness. */
+  #lifted(loss) { return this.#height(loss) + this.#hair; }
+
   #line(run) {
     const every = Math.max(1, Math.floor(run.iterations / MOST_POINTS));
     const steps = [];
     for (let step = 0; step < run.iterations; step += every) steps.push(step);
     steps.push(run.iterations);
-    return { x: steps.map((s) => run.theta[2 * s]), y: steps.map((s) => run.theta[2 * s + 1]), z: steps.map((s) => this.#height(run.loss[s])) };
+    return { x: steps.map((s) => run.theta[2 * s]), y: steps.map((s) => run.theta[2 * s + 1]), z: steps.map((s) => this.#lifted(run.loss[s])) };
   }
 
   #place(run, t) {
     const step = step_of(run, t);
     const [w, b] = theta_at(run, step);
-    return { x: [w], y: [b], z: [this.#height(run.loss[step])] };
+    return { x: [w], y: [b], z: [this.#lifted(run.loss[step])] };
   }
 
   /** Moves the current points; the terrain stays. */

@@ -13,6 +13,7 @@ import Plotly from "../../vendor/plotly-2d.min.js";
 
 const CONFIG = { staticPlot: true, displayModeBar: false, responsive: false, plotlyServerURL: "", modeBarButtonsToRemove: ["sendChartToCloud"] };
 const LENS_SHARE = 0.215;
+const LENS_SHARE_DOWN = 0.13;
 const LENS_LARGEST = 84;
 /** Room below the lens for the legend, and at the sides. */
 const LENS_BELOW = 112;
@@ -39,11 +40,12 @@ export class MapView {
   /**
    * @param {HTMLElement} panel
    * @param {object} on what the pointer and the keyboard ask for, in data units
-   * @param {{names: boolean}} options names: whether this map carries the words
+   * @param {{focusable: boolean}} options focusable: whether the keyboard reaches this map's starts; one map's are enough
    */
-  constructor(panel, on, { names }) {
+  constructor(panel, on, { focusable }) {
     this.panel = panel;
-    this.names = names;
+    this.focusable = focusable;
+    this.names = focusable;
     this.#base = find("[data-base]", panel);
     this.#terrain = find("[data-terrain]", panel);
     this.#walks = find("[data-walks]", panel);
@@ -84,9 +86,10 @@ export class MapView {
     this.#place_base();
   }
 
-  /** A new view: the old terrain is moved and scaled under it until the new one is drawn. */
-  set_view(view) {
+  /** A new view, and whether this map carries the words (the first of a row does): the old terrain is moved and scaled under it until the new one is drawn. */
+  set_view(view, names) {
     this.view = view;
+    this.names = names;
     this.#place_base();
     this.#place_handles();
   }
@@ -111,7 +114,7 @@ export class MapView {
     return lens ? [...title, this.#lens_right ? [width - 2 * radius - LENS_ASIDE, height - 3 * radius - LENS_BELOW, width, height] : [0, height - 2 * radius - LENS_BELOW - 10, 2 * radius + LENS_ASIDE + 20, height - 30]] : title;
   }
 
-  get #radius() { return Math.min(LENS_LARGEST, this.view.width * LENS_SHARE); }
+  get #radius() { return Math.min(LENS_LARGEST, this.view.width * LENS_SHARE, this.view.height * LENS_SHARE_DOWN); }
 
   /** A start's name stands on the side that its walk does not take. */
   #turn_names(walks) {
@@ -215,7 +218,7 @@ export class MapView {
   }
 
   #add_handle(i) {
-    const handle = make("button", { class: "start", type: "button", "data-start": String(i), ...(this.names ? {} : { tabindex: "-1" }) }, [make("span", { class: "start-name", "aria-hidden": "true" })]);
+    const handle = make("button", { class: "start", type: "button", "data-start": String(i), ...(this.focusable ? {} : { tabindex: "-1" }) }, [make("span", { class: "start-name", "aria-hidden": "true" })]);
     this.#layer.append(handle);
     this.#handles.push(handle);
     return handle;

@@ -47,7 +47,7 @@ export class Maps {
       gesture_end: () => this.#gesture_end(),
     };
     const panels = find_all("[data-panel]", this.#root).filter((panel) => find("[data-map]", panel));
-    this.#views = panels.map((panel, i) => new MapView(panel, gestures, { names: i === 0 || panel.dataset.panel === "overlay" }));
+    this.#views = panels.map((panel, i) => new MapView(panel, gestures, { focusable: i === 0 || panel.dataset.panel === "overlay" }));
     for (const button of find_all("[data-zoom]")) button.addEventListener("click", () => this.zoom_by(button.dataset.zoom));
     new ResizeObserver(() => this.#resized()).observe(this.#root);
   }
@@ -100,7 +100,7 @@ export class Maps {
     }
   }
 
-  set_view(view) { for (const map of this.visible) map.set_view(view); }
+  set_view(view) { this.visible.forEach((map, i) => map.set_view(view, i === 0)); }
 
   /** Draws the terrain of every visible map. A call while one is being drawn is made again when that is done. */
   async draw_terrain(minima, lens) {

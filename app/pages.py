@@ -1,11 +1,13 @@
 """The HTML routes: each renders one template from what the core says, and nothing else."""
 
+import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import orjson
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
@@ -13,7 +15,7 @@ from markupsafe import Markup
 from app import __version__, limits
 from app.assets import asset_url
 from app.core import catalog, neuron, optimizers
-from app.core.surface import Suggested
+from app.core.surface import Minimum, Suggested
 from app.mathml import mathml
 
 router = APIRouter(include_in_schema=False)
@@ -49,6 +51,33 @@ def explorer(request: Request) -> HTMLResponse:
     return templates.TemplateResponse(request, "explorer.html", context)
 
 
+@router.get("/cards/{surface_id}", response_class=HTMLResponse)
+def surface_card(request: Request, surface_id: str) -> HTMLResponse:
+    """What is known of a named surface, as a fragment of a page: formula, partial derivatives, minima, source."""
+    entry = catalog.SURFACES.get(surface_id)
+    if entry is None:
+        raise HTTPException(404)
+    context = {
+        "entry": entry,
+        "partials": list(zip("wb", catalog.get(surface_id).latex_gradient, strict=True)),
+        "minima": minima_sentence(entry.minima),
+    }
+    return templates.TemplateResponse(request, "surface_card.html", context)
+
+
+def minima_sentence(minima: Sequence[Minimum]) -> str:
+    """How many minima a surface has in its domain, and where the deepest lies."""
+    if not minima:
+        return "It has no minimum."
+    deepest = min(minima, key=lambda minimum: minimum.loss)
+    ties = sum(math.isclose(minimum.loss, deepest.loss, abs_tol=1e-9) for minimum in minima)
+    where = f"at ({deepest.w:.6g}, {deepest.b:.6g}), where the loss is {deepest.loss:.6g}".replace("-", "\u2212")
+    if len(minima) == 1:
+        return f"One minimum, {where}."
+    deep = "The deepest is" if ties == 1 else f"{ties} of them are equally deep, one"
+    return f"{len(minima)} minima in its domain. {deep} {where}."
+
+
 def surface_choices() -> list[dict[str, Any]]:
     """The surfaces that the page offers: the lecture's neuron first, then the catalog."""
     lecture = neuron.NeuronSurface(neuron.LECTURE_DATA)
@@ -64,7 +93,7 @@ def formulas() -> list[tuple[str, str]]:
         (NEURON_ID, rf"L = \displaystyle\frac{{1}}{{2}}\sum_{{i}} {square}"),
         (f"{NEURON_ID}-sum", rf"L = \displaystyle\sum_{{i}} {square}"),
         (f"{NEURON_ID}-mean", rf"L = \displaystyle\frac{{1}}{{n}}\sum_{{i}} {square}"),
-        *((entry.id, entry.latex) for entry in catalog.SURFACES.values()),
+        *((entry.id, rf"\displaystyle {entry.latex}") for entry in catalog.SURFACES.values()),
     ]
 
 

@@ -90,6 +90,19 @@ export const fetch_descents = async (body) => {
   return runs.map((run) => ({ ...run, ...Object.fromEntries(PATHS.map((name) => [name, array(run[name])])) }));
 };
 
+/** The loss at one point, or null where it is not defined. */
+export const fetch_loss = async (surface, theta) => {
+  const { results } = await request("/evaluate", { surface, points: [theta] });
+  return results[0].loss;
+};
+
+/** A surface's card, as HTML that the server rendered. */
+export const fetch_card = async (id) => {
+  const answer = await fetch(`/cards/${encodeURIComponent(id)}`);
+  if (!answer.ok) throw new ApiError(answer.status, await answer.json().catch(() => null));
+  return answer.text();
+};
+
 /** A grid of losses, row by row. */
 export const fetch_grid = async (body) => {
   const grid = await request("/grid", body);

@@ -7,6 +7,8 @@
 const FEWEST_DECADES = 1.6;
 const MOST_DECADES = 5;
 const LINES = 22;
+/** Room above the highest line, in decades: on a plateau that line would trace rounding, not terrain. */
+const TOP = 0.02;
 
 /**
  * The levels that suit a surface, from its first grid; they stay while the map moves, so that a colour keeps its meaning.
@@ -22,7 +24,7 @@ export const levels_of = (grid, minima) => {
   // Without a known minimum (a saddle has none) the deepest point of the first map stands in, a little lowered.
   const lowest = Number.isFinite(known) ? Math.min(known, finite[0]) : finite[0] - 0.02 * (spread || 1);
   const at = (share) => finite[Math.floor(share * (finite.length - 1))] - lowest;
-  const high = Math.log10(Math.max(at(0.985), 1e-12)) + 0.02;
+  const high = Math.log10(Math.max(at(0.985), 1e-12)) + TOP;
   const decades = Math.min(Math.max(high - Math.log10(Math.max(at(0.004), 1e-12)) + 0.6, FEWEST_DECADES), MOST_DECADES);
   const per_decade = [2, 3, 4, 5, 6, 8, 10, 12, 15].reduce((best, n) => (Math.abs(n * decades - LINES) < Math.abs(best * decades - LINES) ? n : best));
   return { lowest, low: high - decades, high, per_decade };
@@ -56,11 +58,20 @@ export const loss_ticks = (levels, length) => {
   const found = [];
   for (let power = Math.floor(levels.low); power <= Math.ceil(levels.high); power += 1) {
     for (const step of steps) {
-      const above = step * 10 ** power;
-      const share = (Math.log10(above) - levels.low) / (levels.high - levels.low);
-      if (share >= -0.001 && share <= 1.001) found.push([levels.lowest + above, share]);
+      // Rounded to its own magnitude above the lowest, so that -78.33 + 2 reads -76.
+      const unit = 10 ** power;
+      const loss = Math.round((levels.lowest + step * unit) / unit) * unit;
+      const share = (Math.log10(loss - levels.lowest) - levels.low) / (levels.high - levels.low);
+      if (share >= -0.001 && share <= 1.001) found.push([loss, share]);
     }
   }
+  return found;
+};
+
+/** The losses of the stronger lines, one a decade above the lowest: those that a map names. */
+export const decade_losses = (levels) => {
+  const found = [];
+  for (let power = Math.ceil(levels.low); power < levels.high - TOP; power += 1) found.push(levels.lowest + 10 ** power);
   return found;
 };
 
@@ -78,7 +89,7 @@ export const contour_traces = (grid, levels, ink) => {
   return [
     {
       ...shared,
-      contours: { coloring: "fill", start, end: levels.high, size },
+      contours: { coloring: "fill", start, end: levels.high - TOP, size },
       colorscale: ink.terrain.map((colour, i) => [i / (ink.terrain.length - 1), colour]),
       zmin: levels.low,
       zmax: levels.high,
@@ -86,7 +97,7 @@ export const contour_traces = (grid, levels, ink) => {
     },
     {
       ...shared,
-      contours: { coloring: "none", start: Math.ceil(levels.low), end: Math.floor(levels.high) + 0.001, size: 1 },
+      contours: { coloring: "none", start: Math.ceil(levels.low), end: levels.high - TOP, size: 1 },
       line: { width: 0.9, color: ink.decade, smoothing: 1 },
     },
   ];

@@ -3,12 +3,13 @@
  */
 
 import { Altimeter } from "./views/altimeter.js";
-import { channel, fetch_descents, fetch_grid } from "./api.js";
+import { channel, fetch_descents, fetch_grid, fetch_loss } from "./api.js";
 import { Clock } from "./clock.js";
 import { ClockBar } from "./views/clock_bar.js";
 import { Controls } from "./views/controls.js";
 import { default_state, from_query, properties, suggested_state, to_query } from "./state.js";
 import { find, reduced_motion, set_text } from "./dom.js";
+import { number, point } from "./format.js";
 import { FitChart } from "./views/fit_chart.js";
 import { focus_box, scale_of } from "./viewport.js";
 import { ink } from "./ink.js";
@@ -21,6 +22,7 @@ import { notify, progress, watch_connection, wire_copy_link, wire_dialogs } from
 import { NumbersTable } from "./views/numbers_table.js";
 import { Panels } from "./views/panels.js";
 import { Scene } from "./views/scene.js";
+import { SurfaceCard } from "./views/surface_card.js";
 import { StartsList } from "./views/starts_list.js";
 
 const NARROW = matchMedia("(max-width: 760px)");
@@ -51,6 +53,11 @@ class Explorer {
     const busy = progress();
     this.request_walks = channel((wish) => fetch_descents(wish.body), { answered: (runs, wish) => this.#take_walks(runs, wish), failed: (error) => notify(`These walks cannot be computed: ${error.message}`), busy });
     this.request_grid = channel((wish) => fetch_grid({ surface: wish.surface, w: wish.w, b: wish.b }), { answered: (grid, wish) => this.#take_grid(grid, wish), failed: (error) => notify(`The map cannot be drawn: ${error.message}`), busy });
+    this.request_loss = channel(({ surface, theta }) => fetch_loss(surface, theta), {
+      answered: (loss, { theta, map }) => map.read(`here ${point(theta)}: loss ${number(loss, 4)}`),
+      failed: (_, { map }) => map.read(""),
+      busy: () => {},
+    });
     this.#build_views();
     this.#listen();
     if (damaged) {
@@ -77,6 +84,7 @@ class Explorer {
       click: (start, adds) => this.#click(start, adds),
       move_start: (i, start) => this.#drag_start(i, start),
       rest: () => this.#write_address("push"),
+      hover: (theta, map) => this.request_loss({ surface: this.#surface_body, theta, map }),
       start_key: (event, map) => this.#start_key(event, map),
       view_changed: () => { this.maps.draw_names(this.#surface.minima, this.#state.lens); this.#draw_walks(); },
       moved: (box) => this.change({ map: box }, "replace"),
@@ -93,6 +101,7 @@ class Explorer {
     this.clock_bar = new ClockBar(this.#clock);
     this.loss_chart = new LossChart(this.#clock);
     this.fit_chart = new FitChart();
+    this.card = new SurfaceCard();
     this.table = new NumbersTable();
     this.inspector = new Inspector(page_data.optimizers);
     this.altimeter = new Altimeter();
@@ -225,6 +234,7 @@ class Explorer {
     else this.maps.set_view(this.#present_view);
     this.maps.set_starts(this.#state.starts);
     this.fit_chart.set_surface(this.#surface);
+    this.card.show(this.#surface);
     const walks = this.#walks_waiting;
     this.#walks_waiting = null;
     if (walks) this.#show_walks(walks);

@@ -1,6 +1,6 @@
 /** What lies on the map besides Plotly's bands: ticks, axis names, names of contours, minima. Redrawn only when the view changes. */
 
-import { interpolate, loss_ticks } from "../contour.js";
+import { decade_losses, interpolate } from "../contour.js";
 import { canvas_context } from "../dom.js";
 import { number } from "../format.js";
 import { label, minimum } from "./marks.js";
@@ -73,11 +73,11 @@ const draw_minima = (c, view, minima, ink, names) => {
   }
 };
 
-/** Names a few contours with their loss, turned along the line, where there is room. */
+/** Names the stronger contours with their loss, turned along the line, where there is room. */
 const draw_contour_names = (c, view, grid, levels, ink, keep_clear) => {
   c.font = `11.5px ${ink.sans}`;
   const taken = [...keep_clear];
-  for (const [loss] of loss_ticks(levels, 100 * (levels.high - levels.low))) {
+  for (const loss of decade_losses(levels)) {
     const place = find_crossing(view, grid, loss, taken);
     if (!place) continue;
     const [x, y, angle] = place;

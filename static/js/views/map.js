@@ -1,7 +1,7 @@
 /** One contour map: Plotly draws the terrain once, two canvases lie over it, and our own layer takes the pointer. */
 
 import { contour_traces } from "../contour.js";
-import { find, make } from "../dom.js";
+import { find, make, set_text } from "../dom.js";
 import { coordinate, exact, number } from "../format.js";
 import { draw_lens, lens_of } from "../draw/lens.js";
 import { label } from "../draw/marks.js";
@@ -32,6 +32,7 @@ export class MapView {
   #walks;
   #layer;
   #legend;
+  #readout;
   #drawn = null;
   #handles = [];
   #lens_right = false;
@@ -51,6 +52,7 @@ export class MapView {
     this.#walks = find("[data-walks]", panel);
     this.#layer = find("[data-map]", panel);
     this.#legend = find("[data-legend]", panel);
+    this.#readout = find("[data-readout]", panel);
     const at = (x, y) => [to_w(this.view, x), to_b(this.view, y)];
     listen_to_pointer(this.#layer, {
       click: (x, y, event) => on.click(at(x, y), event.shiftKey),
@@ -59,9 +61,14 @@ export class MapView {
       pan: (dx, dy) => on.pan(dx, dy),
       zoom: (factor, x, y) => on.zoom(factor, x, y),
       gesture_end: () => on.gesture_end(),
+      hover: (x, y) => { if (this.view) on.hover(at(x, y), this); },
+      hover_end: () => this.read(""),
     });
     this.#layer.addEventListener("keydown", (event) => on.start_key(event, this));
   }
+
+  /** What lies under the pointer, in words; "" when nothing does. */
+  read(text) { set_text(this.#readout, text); }
 
   get visible() { return this.panel.offsetParent !== null && this.#layer.clientWidth > 0; }
 
@@ -199,8 +206,7 @@ export class MapView {
       this.#legend.dataset.kinds = key;
       this.#legend.replaceChildren(make("p", { class: "legend-step number" }), ...kinds.map((kind) => legend_row(kind, parts)));
     }
-    const first = this.#legend.firstChild;
-    if (first.textContent !== text) first.textContent = text;
+    set_text(this.#legend.firstChild, text);
   }
 
   /** One handle a start, kept when only its place changes, so that it keeps the focus and the pointer. */

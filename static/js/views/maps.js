@@ -42,6 +42,7 @@ export class Maps {
       move_start: on.move_start,
       rest: on.rest,
       start_key: on.start_key,
+      hover: on.hover,
       pan: (dx, dy) => this.#move((view) => pan(view, dx, dy)),
       zoom: (factor, x, y) => this.#move((view) => zoom(view, factor, x, y)),
       gesture_end: () => this.#gesture_end(),

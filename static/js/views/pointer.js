@@ -11,7 +11,7 @@ const WHEEL_RATE = 0.0022;
  * @param {HTMLElement} layer exactly over the axes' plotting area
  * @param {{click: (x: number, y: number, event: PointerEvent) => void, drag_start: (handle: HTMLElement, x: number, y: number) => void,
  *   drag_end: (handle: HTMLElement) => void, pan: (dx: number, dy: number) => void, zoom: (factor: number, x: number, y: number) => void,
- *   gesture_end: () => void}} on pixels are CSS pixels of the layer
+ *   gesture_end: () => void, hover: (x: number, y: number) => void, hover_end: () => void}} on pixels are CSS pixels of the layer
  */
 export const listen_to_pointer = (layer, on) => {
   const pointers = new Map();
@@ -42,8 +42,11 @@ export const listen_to_pointer = (layer, on) => {
 
   layer.addEventListener("pointermove", (event) => {
     const pointer = pointers.get(event.pointerId);
-    if (!pointer) return;
     const [x, y] = place(event);
+    if (!pointer) {
+      if (event.pointerType === "mouse") on.hover(x, y);
+      return;
+    }
     if (pointers.size === 2) {
       pinch(pointer, x, y);
       return;
@@ -80,6 +83,8 @@ export const listen_to_pointer = (layer, on) => {
   };
   layer.addEventListener("pointerup", (event) => finish(event, false));
   layer.addEventListener("pointercancel", (event) => finish(event, true));
+
+  layer.addEventListener("pointerleave", () => on.hover_end());
 
   layer.addEventListener("wheel", (event) => {
     // A bare wheel scrolls the page, as it does everywhere; Control (or a trackpad's pinch, which sends it) zooms.

@@ -7,6 +7,8 @@
 const FEWEST_DECADES = 1.6;
 const MOST_DECADES = 5;
 const LINES = 22;
+/** The lowest line lies a little below this quantile of the map: deeper ones would be finer than the grid in a narrow valley. */
+const LOW_SHARE = 0.01;
 /** Room above the highest line, in decades: on a plateau that line would trace rounding, not terrain. */
 const TOP = 0.02;
 
@@ -25,7 +27,7 @@ export const levels_of = (grid, minima) => {
   const lowest = Number.isFinite(known) ? Math.min(known, finite[0]) : finite[0] - 0.02 * (spread || 1);
   const at = (share) => finite[Math.floor(share * (finite.length - 1))] - lowest;
   const high = Math.log10(Math.max(at(0.985), 1e-12)) + TOP;
-  const decades = Math.min(Math.max(high - Math.log10(Math.max(at(0.004), 1e-12)) + 0.6, FEWEST_DECADES), MOST_DECADES);
+  const decades = Math.min(Math.max(high - Math.log10(Math.max(at(LOW_SHARE), 1e-12)) + 0.45, FEWEST_DECADES), MOST_DECADES);
   const per_decade = [2, 3, 4, 5, 6, 8, 10, 12, 15].reduce((best, n) => (Math.abs(n * decades - LINES) < Math.abs(best * decades - LINES) ? n : best));
   return { lowest, low: high - decades, high, per_decade };
 };

@@ -20,6 +20,7 @@ import { LossChart } from "./views/loss_chart.js";
 import { Maps } from "./views/maps.js";
 import { notify, progress, watch_connection, wire_copy_link, wire_dialogs } from "./views/notices.js";
 import { NumbersTable } from "./views/numbers_table.js";
+import { outcome_sentence } from "./outcome.js";
 import { Panels } from "./views/panels.js";
 import { Scene } from "./views/scene.js";
 import { SurfaceCard } from "./views/surface_card.js";
@@ -179,7 +180,7 @@ class Explorer {
     const walks = runs.map((run, i) => {
       const index = page_data.optimizers.findIndex(({ id }) => id === run.optimizer.id);
       const start_index = Math.floor(i / optimizers.length);
-      return { run, look: look_of(index), name: page_data.optimizers[index].name, start_index, active: start_index === starts.length - 1 };
+      return { run, look: look_of(index), name: page_data.optimizers[index].name, start_index, active: start_index === starts.length - 1, outcome: outcome_sentence(run, this.#surface.minima) };
     });
     if (this.#shown_key === wish.key) {
       this.#show_walks(walks);

@@ -56,6 +56,3 @@ export const term = (value, decimals) => {
 
 /** A factor in a product: negative numbers stand in parentheses. */
 export const factor = (text) => (text.startsWith(MINUS) ? `(${text})` : text);
-
-/** "1 step", "2 steps". */
-export const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;

@@ -1,18 +1,19 @@
 /** An outcome as a sentence, never as a code. */
 
-import { count, number } from "./format.js";
+import { number } from "./format.js";
 
 /**
  * @param {object} run a run of the API
+ * @param {number[][]} minima the surface's known ones, as [w, b, loss]
  * @returns {{before: string, steps: number, after: string, short: string, brief: string}} the sentence around its step count, a state
  *   for a table and a brief form for a list
  */
-export const outcome_sentence = (run) => {
+export const outcome_sentence = (run, minima) => {
   const steps = run.iterations;
   const noun = steps === 1 ? " step" : " steps";
   switch (run.outcome) {
     case "converged":
-      return { before: "reaches the minimum after ", steps, after: noun, short: "at the minimum", brief: `minimum after ${steps}${noun}` };
+      return { before: `reaches ${which_minimum(run, minima)} after `, steps, after: noun, short: `at ${which_minimum(run, minima)}`, brief: `${which_minimum(run, minima).replace(/^(a|the) /, "")} after ${steps}${noun}` };
     case "stalled":
       return { before: `stalled ${STALLED[run.stalled_on] ?? "where the slope vanishes"} after `, steps, after: noun, short: STALLED[run.stalled_on] ?? "stalled", brief: `stalled after ${steps}${noun}` };
     case "diverged":
@@ -24,14 +25,17 @@ export const outcome_sentence = (run) => {
 
 const STALLED = { plateau: "on a plateau", saddle: "at a saddle", maximum: "at a maximum" };
 
-/** The sentence as one string. */
-export const outcome_text = (run) => {
-  const { before, steps, after } = outcome_sentence(run);
-  return `${before}${steps}${after}`;
+/** Which minimum a converged run reached, as far as the surface's minima are known. */
+const which_minimum = (run, minima) => {
+  const reached = minima[run.minimum];
+  if (!reached) return "a minimum";
+  if (minima.length === 1) return "the minimum";
+  const deepest = Math.min(...minima.map(([, , loss]) => loss));
+  return reached[2] <= deepest + 1e-9 * (1 + Math.abs(deepest)) ? "a global minimum" : "a local minimum";
 };
 
 /** One line about a run, for a screen reader. */
-export const run_summary = (name, run, t) => {
+export const run_summary = ({ name, run, outcome }, t) => {
   const step = Math.min(t, run.iterations);
-  return `${name}: ${outcome_text(run)}. At ${count(step, "step").replace(/^(\d+) steps?$/, "step $1")} the loss is ${number(run.loss[step])}.`;
+  return `${name}: ${outcome.before}${outcome.steps}${outcome.after}. At step ${step} the loss is ${number(run.loss[step])}.`;
 };

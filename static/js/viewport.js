@@ -82,7 +82,7 @@ export const grow = (box, share) => {
 export const ticks = (from, to, target) => {
   const raw = (to - from) / Math.max(target, 1);
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((m) => m * power).find((candidate) => candidate >= raw) ?? 10 * power;
+  const step = [1, 2, 5, 10].map((m) => m * power).find((candidate) => candidate >= 0.8 * raw) ?? 10 * power;
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const values = [];
   for (let i = Math.ceil(from / step); i * step <= to; i += 1) values.push(Number((i * step).toFixed(Math.min(decimals, 15))));

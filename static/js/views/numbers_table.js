@@ -3,7 +3,6 @@
 import { find, make, set_text } from "../dom.js";
 import { key_of } from "../draw/frame.js";
 import { number, point } from "../format.js";
-import { outcome_sentence } from "../outcome.js";
 import { step_of } from "../walks.js";
 
 export class NumbersTable {
@@ -22,13 +21,13 @@ export class NumbersTable {
     this.#body.replaceChildren(...walks.map((walk) => this.#row(walk, many)));
   }
 
-  #row({ run, look, name, start_index }, many) {
+  #row({ run, look, name, start_index, outcome }, many) {
     const { summary } = run;
     const now = make("td", { class: "number" });
     this.#cells.push(now);
     const heading = make("th", { scope: "row", class: "table-walk" }, [
       make("span", { class: "table-key" }, [key_of(look)]),
-      make("span", { class: "table-name" }, [many ? `${name} ${start_index + 1}` : name, make("span", { class: "table-outcome" }, [outcome_sentence(run).short])]),
+      make("span", { class: "table-name" }, [many ? `${name} ${start_index + 1}` : name, make("span", { class: "table-outcome" }, [outcome.short])]),
     ]);
     const cells = [
       String(run.iterations), now, number(summary.final_loss), String(summary.gradient_evaluations), number(summary.path_length),

@@ -3,7 +3,7 @@
 import { find, find_all, make, set_text } from "../dom.js";
 import { key_of } from "../draw/frame.js";
 import { number, plain } from "../format.js";
-import { outcome_sentence, run_summary } from "../outcome.js";
+import { run_summary } from "../outcome.js";
 import { step_of } from "../walks.js";
 
 export class Panels {
@@ -32,7 +32,7 @@ export class Panels {
       const walk = walks.find(({ run }) => run.optimizer.id === id);
       find(`[data-segment="${id}"]`).hidden = !walk;
       if (!walk) continue;
-      const { before, steps, after } = outcome_sentence(walk.run);
+      const { before, steps, after } = walk.outcome;
       outcome.replaceChildren(before, make("span", { class: "number", "data-field": "iterations" }, [String(steps)]), after);
       outcome.dataset.outcome = walk.run.outcome;
       set_text(loss, plain(walk.run.summary.final_loss));
@@ -40,8 +40,8 @@ export class Panels {
     }
     for (const radio of find_all('[name="panel"]')) radio.checked = radio.value === state.panel;
     this.#values = walks.map(() => make("output", { class: "walk-value number" }));
-    this.#list.replaceChildren(...walks.map(({ run, look, name }, i) => {
-      return make("li", { class: "walk-item" }, [key_of(look), make("span", { class: "walk-name" }, [name]), make("span", { class: "walk-outcome" }, [outcome_sentence(run).brief]), this.#values[i]]);
+    this.#list.replaceChildren(...walks.map(({ look, name, outcome }, i) => {
+      return make("li", { class: "walk-item" }, [key_of(look), make("span", { class: "walk-name" }, [name]), make("span", { class: "walk-outcome" }, [outcome.brief]), this.#values[i]]);
     }));
   }
 
@@ -54,5 +54,5 @@ export class Panels {
   }
 
   /** A description of the picture, for the maps' text alternative. */
-  describe(t) { return this.#walks.map(({ run, name }) => run_summary(name, run, t)).join(" "); }
+  describe(t) { return this.#walks.map((walk) => run_summary(walk, t)).join(" "); }
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import socket
 import sys
 
@@ -25,6 +26,8 @@ def main() -> int:
     except (SettingsError, OSError) as error:
         print(f"A Walk Downhill cannot start: {error}", file=sys.stderr)
         return 1
+    # Being told to stop, either way, is a clean end: uvicorn finishes its work, then raises the signal again.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return serve(chosen, listener)
     except KeyboardInterrupt:

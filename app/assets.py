@@ -98,9 +98,10 @@ class Assets:
         return f"{MOUNT}/{self.version}/{path}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request for a file."""
         request = Request(scope, receive)
-        if request.method not in {"GET", "HEAD"}:
-            raise HTTPException(405, headers={"Allow": "GET, HEAD"})
+        if request.method != "GET":
+            raise HTTPException(405, headers={"Allow": "GET"})
         version, _, path = scope["path"].removeprefix(scope.get("root_path", "")).lstrip("/").partition("/")
         file = self._locate(path)
         if file is None:
@@ -179,8 +180,6 @@ def _respond(request: Request, asset: Asset, cache_control: str) -> Response:
         headers["content-encoding"] = coding
     headers["content-type"] = asset.media_type
     body = asset.body[coding]
-    if request.method == "HEAD":
-        return Response(headers={**headers, "content-length": str(len(body))})
     return Response(body, headers=headers)
 
 

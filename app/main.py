@@ -13,20 +13,21 @@ from app import __version__, pages
 from app.api import docs, documentation, health, routes
 from app.api.problems import add_problem_handlers
 from app.assets import MOUNT, assets
+from app.compression import CompressionMiddleware
 from app.head import HeadMiddleware
 from app.security import SecurityHeadersMiddleware
 
 
 @asynccontextmanager
 async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
-    """Load the kernels while the first page is already being served."""
+    """Check the kernels while the first page is already being served."""
     warming = asyncio.create_task(health.READINESS.warm_up())
     yield
     await warming
 
 
-def create_app() -> ASGIApp:
-    """Build the ASGI application."""
+def create_application() -> FastAPI:
+    """Build the application, without what surrounds it."""
     application = FastAPI(
         title=documentation.TITLE,
         version=__version__,
@@ -37,12 +38,17 @@ def create_app() -> ASGIApp:
         openapi_url=None,
     )
     for router in (routes.calls, routes.lists, pages.router, health.router, docs.router):
-        # Flat, not included: an included router matches every request twice more, a tenth of a millisecond in all.
+        # Flat, not included: an included router matches every request twice more, 30 microseconds in all.
         application.router.routes.extend(router.routes)
     application.mount(MOUNT, assets())
     add_problem_handlers(application)
-    # Outside of the framework's own stack, so that its last-resort 500 carries the headers too.
-    return SecurityHeadersMiddleware(HeadMiddleware(application))
+    return application
 
 
-app = create_app()
+def surrounded(application: ASGIApp) -> ASGIApp:
+    """Put the middleware around the whole, so that the framework's last-resort 500 carries the headers too."""
+    return SecurityHeadersMiddleware(HeadMiddleware(CompressionMiddleware(application)))
+
+
+application = create_application()
+app = surrounded(application)

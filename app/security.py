@@ -29,6 +29,7 @@ class SecurityHeadersMiddleware:
         self._headers = [(name.encode("ascii"), value.encode("ascii")) for name, value in SECURITY_HEADERS.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the headers added."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

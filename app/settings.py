@@ -46,8 +46,9 @@ class Settings:
 
 
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or int(text) > HIGHEST_PORT:
-        raise SettingsError(f"PORT must be a whole number from 0 to {HIGHEST_PORT}, got {text!r}")
+    # Its length first: Python refuses to convert thousands of digits.
+    if not (text.isascii() and text.isdigit()) or len(text) > len(str(HIGHEST_PORT)) or int(text) > HIGHEST_PORT:
+        raise SettingsError(f"PORT must be a whole number from 0 to {HIGHEST_PORT}")
     return int(text)
 
 

@@ -52,7 +52,8 @@ class SuggestedAnswer(Answer):
 
 
 Minima = Annotated[
-    list[tuple[float, float, float]], Field(description="Known minima [w, b, loss], global and local; a run's `minimum` is an index.")
+    list[tuple[float, float, float]],
+    Field(description="Known minima [w, b, loss], global and local; a run's `minimum` is an index."),
 ]
 
 
@@ -194,7 +195,9 @@ class MistakeAnswer(Answer):
     """One thing wrong with the input."""
 
     location: Annotated[str, Field(description="Where, as a path from the body.", examples=["body.optimizers[1].momentum"])]
-    message: Annotated[str, Field(description="What is allowed there.", examples=["must be a finite number, at least 0 and less than 1"])]
+    message: Annotated[
+        str, Field(description="What is allowed there.", examples=["must be a finite number, at least 0 and less than 1"])
+    ]
 
 
 class ProblemAnswer(Answer):

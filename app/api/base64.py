@@ -15,7 +15,7 @@ EXPONENT_F4 = 0x7F80_0000
 
 
 @njit(inline="always")
-def _character(sextet):  # type: ignore[no-untyped-def]
+def _character(sextet: np.uint8) -> np.uint8:
     """The alphabet by arithmetic instead of a table, which lets LLVM vectorise the loop (RFC 4648, table 1)."""
     code = np.uint8(sextet + np.uint8(65))
     code = np.uint8(code + (np.uint8(6) if sextet > 25 else np.uint8(0)))
@@ -24,14 +24,17 @@ def _character(sextet):  # type: ignore[no-untyped-def]
     return np.uint8(code + (np.uint8(3) if sextet > 62 else np.uint8(0)))
 
 
+Words = NDArray[np.uint64] | NDArray[np.uint32]
+
+
 def _kernel(bits: Any) -> Any:
     """A compiled `encode(bits, exponent, target) -> finite` for words of one size, kept on disk."""
-    return njit(
-        types.boolean(types.Array(bits, 1, "C"), bits, types.Array(types.uint8, 1, "C")), nogil=True, cache=True
-    )(_encode_groups)
+    return njit(types.boolean(types.Array(bits, 1, "C"), bits, types.Array(types.uint8, 1, "C")), nogil=True, cache=True)(
+        _encode_groups
+    )
 
 
-def _encode_groups(words, exponent, target):  # type: ignore[no-untyped-def]
+def _encode_groups(words: Words, exponent: int, target: NDArray[np.uint8]) -> bool:
     """Write every whole group of three bytes as four characters; tell whether all numbers are finite."""
     special = False
     for index in range(words.size):
@@ -57,7 +60,8 @@ def encode(numbers: NDArray[np.floating[Any]], before: bytes = b"", after: bytes
 
     Args:
         numbers: float64 or float32, little-endian, any shape; copied only when it is not contiguous.
-        before: put in front of the characters, `after` behind them: copying once is a tenth of the whole.
+        before: put in front of the characters, since copying them once more would cost a tenth of the whole.
+        after: put behind them.
 
     Returns:
         The characters, and whether all numbers are finite.

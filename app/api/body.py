@@ -37,5 +37,3 @@ def _require_json(content_type: str) -> None:
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type != "application/json" and not (media_type.startswith("application/") and media_type.endswith("+json")):
         raise Problem(415, "The body must be JSON: send it with Content-Type: application/json.")
-
-

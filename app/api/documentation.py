@@ -19,7 +19,8 @@ TITLE = "A Walk Downhill"
 SUMMARY = "Gradient descent, momentum and Nesterov on error surfaces, step by step."
 
 DESCRIPTION = f"""
-A point is `[w, b]`; the update is subtracted, `theta[t] = theta[t-1] - update[t]`; grids are `loss[row][column] = L(w[column], b[row])`.
+A point is `[w, b]`; the update is subtracted, `theta[t] = theta[t-1] - update[t]`; grids are
+`loss[row][column] = L(w[column], b[row])`.
 
 **Numbers.** JSON carries finite numbers at full float64 precision, or null; never NaN or Infinity.
 

@@ -66,9 +66,7 @@ async def list_optimizers() -> Response:
     return encoding.PLAIN_FORM.respond({"optimizers": [answers.optimizer_entry(each) for each in optimizers.OPTIMIZERS.values()]})
 
 
-@calls.post(
-    "/surfaces/describe", tags=["surfaces"], response_model=answer_schemas.DescribeAnswer, summary="Describe a surface"
-)
+@calls.post("/surfaces/describe", tags=["surfaces"], response_model=answer_schemas.DescribeAnswer, summary="Describe a surface")
 async def describe(body: Annotated[DescribeRequest, Body(openapi_examples=examples.DESCRIBE)], request: Request) -> Response:
     """The surface checked and described: formula, LaTeX of the loss and of both partial derivatives, domain, minima."""
     surface, choice = core_surface(body.surface), body.surface

@@ -30,7 +30,7 @@ def _known_surface(identifier: str) -> str:
 
 
 Number = Annotated[float, Field(strict=True)]
-WholeNumber = Annotated[int, Field(strict=True), BeforeValidator(_whole)]
+WHOLE = BeforeValidator(_whole)  # after the constraints, or the schema loses them
 Coordinate = Annotated[Number, Field(ge=-LIMITS.coordinate, le=LIMITS.coordinate)]
 Point = Annotated[tuple[Coordinate, Coordinate], Field(description="A point [w, b] of the parameter plane.")]
 DataValue = Annotated[Number, Field(ge=-LIMITS.data_value, le=LIMITS.data_value)]
@@ -57,9 +57,7 @@ class NeuronSurface(Body):
     """The error surface of the sigmoid neuron f(x) = 1 / (1 + e^-(w x + b)) on (x, y) pairs."""
 
     kind: Literal["neuron"]
-    data: Annotated[
-        list[DataPoint], FailFast(), Field(min_length=1, max_length=LIMITS.data_points, description="Pairs [x, y].")
-    ]
+    data: Annotated[list[DataPoint], FailFast(), Field(min_length=1, max_length=LIMITS.data_points, description="Pairs [x, y].")]
     loss: Annotated[
         Literal["half_sum", "sum", "mean"],
         Field(description="Half the sum of the squared errors, their sum, or their mean."),
@@ -97,7 +95,7 @@ class Axis(Body):
 
     minimum: Coordinate
     maximum: Coordinate
-    count: Annotated[WholeNumber, Field(ge=LIMITS.grid_count_minimum, le=LIMITS.grid_count)]
+    count: Annotated[int, Field(strict=True, ge=LIMITS.grid_count_minimum, le=LIMITS.grid_count), WHOLE]
 
     @model_validator(mode="after")
     def _ascending(self) -> Self:
@@ -137,7 +135,7 @@ class DescentsRequest(Body):
     starts: Annotated[list[Point], FailFast(), Field(min_length=1, max_length=LIMITS.starts)]
     optimizers: Annotated[list[OptimizerChoice], Field(min_length=1, max_length=LIMITS.optimizers)]
     max_iterations: Annotated[
-        WholeNumber, Field(ge=0, le=LIMITS.iterations, description="Steps of one walk, at most.")
+        int, Field(strict=True, ge=0, le=LIMITS.iterations, description="Steps of one walk, at most."), WHOLE
     ] = descent.DEFAULT_MAX_ITERATIONS
     tolerance: Annotated[
         Number,

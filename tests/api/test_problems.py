@@ -12,10 +12,10 @@ from app.limits import LIMITS
 
 V1 = "/api/v1"
 CANARY = "CANARY-7f3a"
-NAMED = {"kind": "named", "id": "himmelblau"}
-NEURON = {"kind": "neuron", "data": [[0.5, 0.2], [2.5, 0.9]]}
-AXIS = {"minimum": -1, "maximum": 1, "count": 3}
-VANILLA = {"id": "gradient_descent"}
+NAMED: dict[str, Any] = {"kind": "named", "id": "himmelblau"}
+NEURON: dict[str, Any] = {"kind": "neuron", "data": [[0.5, 0.2], [2.5, 0.9]]}
+AXIS: dict[str, Any] = {"minimum": -1, "maximum": 1, "count": 3}
+VANILLA: dict[str, Any] = {"id": "gradient_descent"}
 NUMBER = "must be a finite number"
 WHOLE = "must be a whole number"
 
@@ -30,6 +30,63 @@ VALID: dict[str, dict[str, Any]] = {
 def without(path: str, key: str) -> dict[str, Any]:
     return {name: value for name, value in VALID[path].items() if name != key}
 
+
+# (what to change in a good request, location of the first mistake, start of its message)
+BAD_DESCENTS: list[tuple[dict[str, Any], str, str]] = [
+    ({"starts": []}, "body.starts", "must have from 1 to 64 items"),
+    ({"starts": [[0, 0]] * 65}, "body.starts", "must have from 1 to 64 items"),
+    ({"starts": [0, 0]}, "body.starts[0]", "must be a list with exactly 2 numbers"),
+    ({"starts": [[0, float("inf")]]}, "body.starts[0][1]", NUMBER),
+    ({"optimizers": []}, "body.optimizers", "must have from 1 to 16 items"),
+    (
+        {"optimizers": [VANILLA, {"id": CANARY}]},
+        "body.optimizers[1].id",
+        "must be one of gradient_descent, momentum, nesterov",
+    ),
+    ({"optimizers": [{}]}, "body.optimizers[0].id", "must be one of gradient_descent"),
+    ({"optimizers": [CANARY]}, "body.optimizers[0]", "must be an object"),
+    (
+        {"optimizers": [VANILLA, VANILLA | {"momentum": 0.9}]},
+        "body.optimizers[1].momentum",
+        "is not allowed; allowed here: id, learning_rate",
+    ),
+    ({"optimizers": [VANILLA | {"rho": 0.9}]}, "body.optimizers[0].rho", "is not allowed"),
+    (
+        {"optimizers": [VANILLA | {CANARY: 0.9}]},
+        "body.optimizers[0]",
+        "has an unknown key; allowed here: id, learning_rate",
+    ),
+    (
+        {"optimizers": [VANILLA | {"learning_rate": 0}]},
+        "body.optimizers[0].learning_rate",
+        f"{NUMBER}, at least 1e-06 and at most",
+    ),
+    ({"optimizers": [VANILLA | {"learning_rate": -1}]}, "body.optimizers[0].learning_rate", NUMBER),
+    ({"optimizers": [VANILLA | {"learning_rate": None}]}, "body.optimizers[0].learning_rate", NUMBER),
+    ({"optimizers": [VANILLA | {"learning_rate": "1"}]}, "body.optimizers[0].learning_rate", NUMBER),
+    (
+        {"optimizers": [{"id": "momentum", "momentum": 1}]},
+        "body.optimizers[0].momentum",
+        f"{NUMBER}, at least 0 and less than 1",
+    ),
+    ({"optimizers": [{"id": "nesterov", "momentum": -0.1}]}, "body.optimizers[0].momentum", NUMBER),
+    ({"max_iterations": 10**9}, "body.max_iterations", f"{WHOLE}, at least 0 and at most 10,000"),
+    ({"max_iterations": -1}, "body.max_iterations", WHOLE),
+    ({"max_iterations": None}, "body.max_iterations", WHOLE),
+    ({"max_iterations": "10"}, "body.max_iterations", WHOLE),
+    ({"tolerance": -1e-9}, "body.tolerance", f"{NUMBER}, at least 0 and at most 1,000"),
+    ({"tolerance": float("nan")}, "body.tolerance", NUMBER),
+    (
+        {"starts": [[0, 0]] * 64, "max_iterations": 10_000},
+        "body",
+        "asks for too much at once: starts x optimizers x (max_iterations + 1) must be at most 250,000",
+    ),
+    (
+        {"surface": NEURON | {"data": [[0, 0]] * 10_000}, "starts": [[0, 0]] * 6, "max_iterations": 10_000},
+        "body",
+        "asks for too much at once: starts x optimizers x (max_iterations + 1) x data points must be at most 500,000,000",
+    ),
+]
 
 # (path, body, location of the first mistake, start of its message)
 BAD_VALUES: list[tuple[str, Any, str, str]] = [
@@ -64,9 +121,19 @@ BAD_VALUES: list[tuple[str, Any, str, str]] = [
             ([[0, 0]] * (LIMITS.data_points + 1), "body.surface.data", "must have from 1 to 10,000 items"),
         ]
     ),
-    ("/evaluate", VALID["/evaluate"] | {"surface": NEURON | {"loss": CANARY}}, "body.surface.loss", "must be one of half_sum, sum, mean"),
+    (
+        "/evaluate",
+        VALID["/evaluate"] | {"surface": NEURON | {"loss": CANARY}},
+        "body.surface.loss",
+        "must be one of half_sum, sum, mean",
+    ),
     ("/evaluate", VALID["/evaluate"] | {"points": []}, "body.points", "must have from 1 to 10,000 items"),
-    ("/evaluate", VALID["/evaluate"] | {"points": [[0, -1e7]]}, "body.points[0][1]", f"{NUMBER}, at least -1,000,000 and at most 1,000,000"),
+    (
+        "/evaluate",
+        VALID["/evaluate"] | {"points": [[0, -1e7]]},
+        "body.points[0][1]",
+        f"{NUMBER}, at least -1,000,000 and at most 1,000,000",
+    ),
     ("/evaluate", VALID["/evaluate"] | {"points": [[0, None]]}, "body.points[0][1]", NUMBER),
     ("/grid", VALID["/grid"] | {"w": AXIS | {"count": 1}}, "body.w.count", f"{WHOLE}, at least 2 and at most 1,000"),
     ("/grid", VALID["/grid"] | {"b": AXIS | {"count": 1001}}, "body.b.count", WHOLE),
@@ -87,49 +154,9 @@ BAD_VALUES: list[tuple[str, Any, str, str]] = [
         "body",
         "asks for too much at once: w.count x b.count x data points",
     ),
-    *(
-        ("/descents", VALID["/descents"] | change, location, message)
-        for change, location, message in [
-            ({"starts": []}, "body.starts", "must have from 1 to 64 items"),
-            ({"starts": [[0, 0]] * 65}, "body.starts", "must have from 1 to 64 items"),
-            ({"starts": [0, 0]}, "body.starts[0]", "must be a list with exactly 2 numbers"),
-            ({"starts": [[0, float("inf")]]}, "body.starts[0][1]", NUMBER),
-            ({"optimizers": []}, "body.optimizers", "must have from 1 to 16 items"),
-            ({"optimizers": [VANILLA, {"id": CANARY}]}, "body.optimizers[1].id", "must be one of gradient_descent, momentum, nesterov"),
-            ({"optimizers": [{}]}, "body.optimizers[0].id", "must be one of gradient_descent"),
-            ({"optimizers": [CANARY]}, "body.optimizers[0]", "must be an object"),
-            (
-                {"optimizers": [VANILLA, VANILLA | {"momentum": 0.9}]},
-                "body.optimizers[1].momentum",
-                "is not allowed; allowed here: id, learning_rate",
-            ),
-            ({"optimizers": [VANILLA | {"rho": 0.9}]}, "body.optimizers[0].rho", "is not allowed"),
-            ({"optimizers": [VANILLA | {CANARY: 0.9}]}, "body.optimizers[0]", "has an unknown key; allowed here: id, learning_rate"),
-            ({"optimizers": [VANILLA | {"learning_rate": 0}]}, "body.optimizers[0].learning_rate", f"{NUMBER}, at least 1e-06 and at most"),
-            ({"optimizers": [VANILLA | {"learning_rate": -1}]}, "body.optimizers[0].learning_rate", NUMBER),
-            ({"optimizers": [VANILLA | {"learning_rate": None}]}, "body.optimizers[0].learning_rate", NUMBER),
-            ({"optimizers": [VANILLA | {"learning_rate": "1"}]}, "body.optimizers[0].learning_rate", NUMBER),
-            ({"optimizers": [{"id": "momentum", "momentum": 1}]}, "body.optimizers[0].momentum", f"{NUMBER}, at least 0 and less than 1"),
-            ({"optimizers": [{"id": "nesterov", "momentum": -0.1}]}, "body.optimizers[0].momentum", NUMBER),
-            ({"max_iterations": 10**9}, "body.max_iterations", f"{WHOLE}, at least 0 and at most 10,000"),
-            ({"max_iterations": -1}, "body.max_iterations", WHOLE),
-            ({"max_iterations": None}, "body.max_iterations", WHOLE),
-            ({"max_iterations": "10"}, "body.max_iterations", WHOLE),
-            ({"tolerance": -1e-9}, "body.tolerance", f"{NUMBER}, at least 0 and at most 1,000"),
-            ({"tolerance": float("nan")}, "body.tolerance", NUMBER),
-            (
-                {"starts": [[0, 0]] * 64, "max_iterations": 10_000},
-                "body",
-                "asks for too much at once: starts x optimizers x (max_iterations + 1) must be at most 250,000",
-            ),
-            (
-                {"surface": NEURON | {"data": [[0, 0]] * 10_000}, "starts": [[0, 0]] * 6, "max_iterations": 10_000},
-                "body",
-                "asks for too much at once: starts x optimizers x (max_iterations + 1) x data points must be at most 500,000,000",
-            ),
-        ]
-    ),
+    *(("/descents", VALID["/descents"] | change, location, message) for change, location, message in BAD_DESCENTS),
 ]
+
 BAD_BODIES: list[tuple[str, bytes]] = [
     ("empty", b""),
     ("blank", b"  \n "),

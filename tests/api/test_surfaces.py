@@ -1,0 +1,103 @@
+"""The lists, `POST /surfaces/describe` and `POST /evaluate`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+
+from app.core import catalog, optimizers
+from app.core.neuron import LECTURE_DATA, SUGGESTED, NeuronSurface
+
+V1 = "/api/v1"
+W_STAR, B_STAR = 1.791759469228055, -2.282174095733918  # lecture, section 1
+
+
+def post(client: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    response = client.post(V1 + path, json=body)
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+def test_the_catalog_is_listed(client: httpx.Client) -> None:
+    listed = client.get(f"{V1}/surfaces").json()["surfaces"]
+    assert [each["id"] for each in listed] == list(catalog.SURFACES)
+    for each in listed:
+        entry = catalog.SURFACES[each["id"]]
+        assert set(each) == {"id", "name", "formula", "latex", "domain", "minima", "suggested", "source"}
+        assert (each["formula"], each["latex"], each["source"]) == (entry.text, entry.latex, entry.source)
+        assert each["domain"] == {"w": list(entry.domain.w), "b": list(entry.domain.b)}
+        assert each["minima"] == [[minimum.w, minimum.b, minimum.loss] for minimum in entry.minima]
+        assert set(each["suggested"]) == {"start", "learning_rate", "momentum", "max_iterations", "tolerance"}
+
+
+def test_the_optimizers_are_listed(client: httpx.Client) -> None:
+    listed = client.get(f"{V1}/optimizers").json()["optimizers"]
+    assert [each["id"] for each in listed] == list(optimizers.OPTIMIZERS)
+    for each in listed:
+        entry = optimizers.OPTIMIZERS[each["id"]]
+        assert each["update_rule_latex"] == entry.update_rule_latex
+        for told, expected in zip(each["hyperparameters"], entry.hyperparameters, strict=True):
+            for key in ("name", "symbol", "default", "minimum", "maximum", "scale"):
+                assert told[key] == getattr(expected, key)
+
+
+@pytest.mark.parametrize("surface_id", catalog.SURFACES)
+def test_a_named_surface_is_described(client: httpx.Client, surface_id: str) -> None:
+    answer = post(client, "/surfaces/describe", {"surface": {"kind": "named", "id": surface_id}})
+    entry = catalog.SURFACES[surface_id]
+    assert (answer["kind"], answer["name"], answer["text"]) == ("named", entry.name, entry.text)
+    assert answer["latex_gradient"] == list(catalog.get(surface_id).latex_gradient)
+    assert answer["minima"] == [[minimum.w, minimum.b, minimum.loss] for minimum in entry.minima]
+    assert answer["suggested"]["start"] == list(entry.suggested.start)
+
+
+def test_the_lectures_neuron_is_described_with_its_exact_minimum(client: httpx.Client, neuron: dict[str, Any]) -> None:
+    answer = post(client, "/surfaces/describe", {"surface": neuron})
+    assert answer["kind"] == "neuron"
+    assert answer["minima"][0] == pytest.approx([W_STAR, B_STAR, 0], rel=1e-15)
+    assert answer["suggested"]["start"] == list(SUGGESTED.start)
+    assert answer["latex"].startswith("L(w, b) = ")
+
+
+def test_other_data_have_no_suggestion(client: httpx.Client) -> None:
+    data = [[0, 0.1], [1, 0.4], [2, 0.7], [2, 0.8]]
+    answer = post(client, "/surfaces/describe", {"surface": {"kind": "neuron", "data": data, "loss": "mean"}})
+    assert answer["suggested"] is None
+    expected = NeuronSurface(np.array(data), loss="mean").minima
+    assert answer["minima"] == [[minimum.w, minimum.b, minimum.loss] for minimum in expected]
+
+
+@pytest.mark.parametrize(
+    ("w", "b", "loss"),
+    [
+        (0.50, 0.00, 0.073114),
+        (-0.10, 0.00, 0.148132),
+        (0.94, -0.94, 0.021672),
+        (1.42, -1.73, 0.002892),
+        (1.65, -2.08, 0.000344),
+        (1.78, -2.27, 0.000002),
+    ],
+)
+def test_the_lectures_guesses(client: httpx.Client, neuron: dict[str, Any], w: float, b: float, loss: float) -> None:
+    answer = post(client, "/evaluate", {"surface": neuron, "points": [[w, b]]})
+    assert round(answer["results"][0]["loss"], 6) == loss
+
+
+@pytest.mark.parametrize("surface_id", catalog.SURFACES)
+def test_evaluation_agrees_with_the_core_at_every_point(client: httpx.Client, surface_id: str) -> None:
+    points = np.random.default_rng(7).uniform(-3, 3, (50, 2))
+    answer = post(client, "/evaluate", {"surface": {"kind": "named", "id": surface_id}, "points": points.tolist()})
+    surface = catalog.get(surface_id)
+    loss, gradient = surface.value_and_gradient(points)
+    results = answer["results"]
+    np.testing.assert_array_equal([each["loss"] for each in results], loss)
+    np.testing.assert_array_equal([each["gradient"] for each in results], gradient)
+    np.testing.assert_array_equal([each["hessian"] for each in results], surface.hessian(points))
+
+
+def test_the_lecture_data_are_the_examples(neuron: dict[str, Any]) -> None:
+    assert neuron["data"] == LECTURE_DATA.tolist()

@@ -21,6 +21,7 @@ export const ink = () => {
     tick_halo: read("--tick-halo"),
     line: read("--contour"),
     decade: read("--contour-decade"),
+    contour_solid: read("--contour-solid"),
     terrain: [0, 1, 2, 3, 4].map((i) => read(`--terrain-${i}`)),
     walks: [0, 1, 2, 3, 4, 5].map((i) => ({ stroke: read(`--walk-${i}`), text: read(`--walk-${i}-text`) })),
     sans: read("--sans"),

@@ -199,6 +199,7 @@ export class MapView {
 
   #tell_legend(walk, lens, t) {
     const { parts, factor, step } = lens ?? { ...lens_free(walk.run, t), factor: 0 };
+    this.#legend.hidden = step === walk.run.iterations;
     const text = lens ? `step ${step}, magnified ${times(factor)}` : `step ${step}`;
     const kinds = [...(parts.carried ? ["carried"] : []), ...(parts.ahead ? ["ahead"] : []), "push"];
     const key = `${kinds.join()}|${Boolean(lens)}`;

@@ -12,6 +12,8 @@ const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "solid"];
 /** A surface whose losses spread over more than this reads better by its logarithm. */
 const LOG_FROM = 60;
 const HAIR = 0.012;
+/** On a narrow screen the camera stands further away, or the surface is cut. */
+const NARROW = 500;
 
 export class Scene {
   #root = find("[data-scene]");
@@ -65,11 +67,12 @@ export class Scene {
       surfacecolor: Array.from(grid.b, (_, row) => Array.from(grid.w, (_unused, column) => height_of(levels, grid.loss[row * columns + column]))),
       cmin: levels.low, cmax: levels.high,
       lighting: { ambient: 0.78, diffuse: 0.35, specular: 0.03, roughness: 0.9 },
-      contours: { z: { show: true, usecolormap: false, color: ink.decade, width: 1, project: { z: true }, start: range[0], end: range[1], size: (range[1] - range[0]) / 14 } },
+      contours: { z: { show: true, usecolormap: false, color: ink.contour_solid, width: 1, project: { z: true }, start: range[0], end: range[1], size: (range[1] - range[0]) / 14 } },
     };
     const paths = walks.map(({ run, look }) => ({ type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false, line: { color: ink.walks[look.index].stroke, width: 5, dash: DASHES[look.index] }, ...this.#line(run) }));
     const points = walks.map((walk) => ({ type: "scatter3d", mode: "markers", hoverinfo: "skip", showlegend: false, marker: { color: ink.walks[walk.look.index].stroke, size: 6, symbol: SYMBOLS[walk.look.marker], line: { color: ink.halo, width: 1.5 } }, ...this.#place(walk.run, t) }));
     this.#points_from = 1 + paths.length;
+    const away = this.#root.clientWidth < NARROW ? 1.45 : 1;
     const axis = { showbackground: false, gridcolor: ink.rule, zerolinecolor: ink.rule, color: ink.soft, tickfont: { family: ink.sans, size: 11 }, showspikes: false };
     const layout = {
       width: this.#root.clientWidth, height: this.#root.clientHeight, margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: "rgba(0,0,0,0)", showlegend: false, uirevision: "camera",
@@ -78,7 +81,7 @@ export class Scene {
         xaxis: { ...axis, title: { text: "w" } }, yaxis: { ...axis, title: { text: "b" } },
         zaxis: { ...axis, title: { text: log ? "log₁₀ of the loss above its minimum" : "loss" }, range: [floor, range[1] + 0.02 * (range[1] - range[0])] },
         aspectmode: "manual", aspectratio: aspect_of(grid),
-        camera: { eye: { x: 1.15, y: -1.35, z: 1.0 }, center: { x: 0, y: 0, z: -0.16 } },
+        camera: { eye: { x: 1.0 * away, y: -1.22 * away, z: 1.3 * away }, center: { x: 0, y: 0, z: -0.14 } },
       },
     };
     await this.#plotly.react(this.#root, [surface, ...paths, ...points], layout, CONFIG);

@@ -209,7 +209,7 @@ def to_latex(node: Node) -> str:
         case Binary("^", left, right):
             return _latex_power(left, right)
         case Binary("*", left, right):
-            return _latex_product(_latex_bracketed(left, PRECEDENCE["*"]), _latex_bracketed(right, NEGATIVE_PRECEDENCE))
+            return _latex_product(_latex_first(left), _latex_bracketed(right, NEGATIVE_PRECEDENCE))
         case Binary(operator, left, right):
             return f"{to_latex(left)} {operator} {_latex_bracketed(right, PRECEDENCE['*'])}"
 
@@ -220,6 +220,11 @@ def _latex_bracketed(node: Node, at_least: int) -> str:
     # A fraction is held together by its bar.
     enough = _precedence(node) >= at_least or (isinstance(node, Binary) and node.operator == "/")
     return latex if enough and not latex.startswith("-") else rf"\left( {latex} \right)"
+
+
+def _latex_first(node: Node) -> str:
+    """LaTeX of a product's first factor, whose own minus needs no brackets: -20 e^..., not (-20) e^...."""
+    return to_latex(node) if _precedence(node) >= PRECEDENCE["*"] else _latex_bracketed(node, PRECEDENCE["*"])
 
 
 def _latex_product(left: str, right: str) -> str:

@@ -2,7 +2,6 @@
 
 import { height_of } from "../contour.js";
 import { find, set_text } from "../dom.js";
-import { number } from "../format.js";
 import { step_of, theta_at } from "../walks.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, plotlyServerURL: "", modeBarButtonsToRemove: ["sendChartToCloud"] };
@@ -12,6 +11,8 @@ const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "solid"];
 /** A surface whose losses spread over more than this reads better by its logarithm. */
 const LOG_FROM = 60;
 const HAIR = 0.012;
+/** What an arrow key turns the camera by, in radians. */
+const TURN = Math.PI / 18;
 /** On a narrow screen the camera stands further away, or the surface is cut. */
 const NARROW = 500;
 
@@ -24,6 +25,22 @@ export class Scene {
   #points_from = 0;
   #height = null;
   #hair = 0;
+
+  constructor() { this.#root.addEventListener("keydown", (event) => this.#turn(event)); }
+
+  /** Arrow keys walk the camera around the surface. */
+  #turn(event) {
+    const [around, up] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] ?? [0, 0];
+    const camera = this.#root._fullLayout?.scene?.camera;
+    if (!camera || (!around && !up)) return;
+    event.preventDefault();
+    const { x, y, z } = camera.eye;
+    const radius = Math.hypot(x, y, z);
+    const turned = Math.atan2(y, x) + around * TURN;
+    const height = Math.min(Math.max(Math.asin(z / radius) + up * TURN, -1.4), 1.5);
+    const flat = radius * Math.cos(height);
+    this.#plotly.relayout(this.#root, { "scene.camera.eye": { x: flat * Math.cos(turned), y: flat * Math.sin(turned), z: radius * Math.sin(height) } });
+  }
 
   get visible() { return this.#root.offsetParent !== null; }
 
@@ -114,7 +131,6 @@ export class Scene {
     const traces = walks.map((_, i) => this.#points_from + i);
     await this.#plotly.restyle(this.#root, { x: places.map((p) => p.x), y: places.map((p) => p.y), z: places.map((p) => p.z) }, traces);
     this.#drawing = false;
-    this.#root.setAttribute("aria-label", walks.map(({ run, name }) => `${name}: loss ${number(run.loss[step_of(run, t)])}`).join(", "));
   }
 }
 

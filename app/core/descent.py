@@ -161,10 +161,8 @@ def _walk(
             ahead[i], ahead[i + 1] = w - gamma * update_w, b - gamma * update_b
             call_surface(surface, out, element(ahead_out, i), data)
             ahead_gradient[i], ahead_gradient[i + 1] = out[1], out[2]
-            used = element(ahead_gradient_out, i)
-        else:
-            used = element(gradient_out, i - 2)
-        call_rule(rule, element(update_out, i), scratch, used, eta, t)
+        # Either way the gradient of the last evaluation is the one to use.
+        call_rule(rule, element(update_out, i), scratch, element(sample, 1), eta, t)
         update_w, update_b = update[i], update[i + 1]
         w, b = w - update_w, b - update_b
         theta[i], theta[i + 1] = w, b

@@ -102,7 +102,8 @@ def parse(text: str) -> Node:
         raise error.orig_exc from None
     except UnexpectedInput as error:
         ended = isinstance(error, UnexpectedEOF) or getattr(getattr(error, "token", None), "type", "") == "$END"
-        position = len(text) if ended else error.pos_in_stream or 0
+        # lark declares the position as always None; it is a number for every character and token.
+        position = len(text) if ended else int(str(error.pos_in_stream))
         raise FormulaError("the formula ends too early" if ended else "this does not fit here", position) from None
     return tree
 
@@ -196,12 +197,8 @@ def to_latex(node: Node) -> str:
             return CONSTANTS.get(text, text)
         case Negative(operand):
             return f"-{_latex_bracketed(operand, NEGATIVE_PRECEDENCE)}"
-        case Call("exp", argument):
-            return f"e^{{{to_latex(argument)}}}"
-        case Call("sqrt", argument):
-            return rf"\sqrt{{{to_latex(argument)}}}"
         case Call(function, argument):
-            return rf"{FUNCTIONS[function]} \left( {to_latex(argument)} \right)"
+            return _latex_call(function, to_latex(argument))
         case Binary("/", Negative(operand), right):
             return rf"-\frac{{{to_latex(operand)}}}{{{to_latex(right)}}}"
         case Binary("/", left, right):
@@ -220,6 +217,12 @@ def _latex_bracketed(node: Node, at_least: int) -> str:
     # A fraction is held together by its bar.
     enough = _precedence(node) >= at_least or (isinstance(node, Binary) and node.operator == "/")
     return latex if enough and not latex.startswith("-") else rf"\left( {latex} \right)"
+
+
+def _latex_call(function: str, argument: str) -> str:
+    if function == "exp":
+        return f"e^{{{argument}}}"
+    return rf"\sqrt{{{argument}}}" if function == "sqrt" else rf"{FUNCTIONS[function]} \left( {argument} \right)"
 
 
 def _latex_first(node: Node) -> str:

@@ -37,9 +37,10 @@ def _value_and_gradient(out: Doubles, theta: Doubles, data: int) -> None:
     packed = doubles_at(data)
     count, scale = int(packed[0]), packed[1]
     w, b = theta[0], theta[1]
+    doubled = 2.0 * scale
     squares = slope_w = slope_b = 0.0
     for i in range(count):
-        x, y = packed[2 + 2 * i], packed[3 + 2 * i]
+        x, y, x_doubled = packed[2 + 3 * i], packed[3 + 3 * i], packed[4 + 3 * i]
         z = w * x + b
         e = np.exp(-abs(z))
         p = 1.0 / (1.0 + e)  # the larger of f and 1 - f, and q the smaller, each to full relative precision
@@ -47,12 +48,12 @@ def _value_and_gradient(out: Doubles, theta: Doubles, data: int) -> None:
         # 1 - y is taken first, because f - y would lose the tail where f and y are both almost 1.
         r = (1.0 - y) - q if z >= 0.0 else q - y
         squares += r * r
-        slope = r * p * q
-        slope_w += slope * x
-        slope_b += slope
+        slope = r * (p * q)
+        slope_w += slope * x_doubled
+        slope_b += slope * doubled
     out[0] = scale * squares
-    out[1] = 2.0 * scale * slope_w
-    out[2] = 2.0 * scale * slope_b
+    out[1] = slope_w
+    out[2] = slope_b
 
 
 @c_function(SURFACE_SIGNATURE)
@@ -62,7 +63,7 @@ def _hessian(out: Doubles, theta: Doubles, data: int) -> None:
     w, b = theta[0], theta[1]
     ww = wb = bb = 0.0
     for i in range(count):
-        x, y = packed[2 + 2 * i], packed[3 + 2 * i]
+        x, y = packed[2 + 3 * i], packed[3 + 3 * i]
         z = w * x + b
         e = np.exp(-abs(z))
         p = 1.0 / (1.0 + e)
@@ -121,7 +122,7 @@ class NeuronSurface(Sampled):
         self.data = data
         self.loss = loss
         self.scale = {"half_sum": 0.5, "sum": 1.0, "mean": 1.0 / len(data)}[loss]
-        self._packed = np.concatenate(([float(len(data)), self.scale], data.ravel()))
+        self._packed = _pack(data, self.scale)
         self._function = pointer_to(_value_and_gradient, self._packed.ctypes.data, self._packed)
         self._hessian = pointer_to(_hessian, self._packed.ctypes.data, self._packed)
 
@@ -158,7 +159,7 @@ class NeuronSurface(Sampled):
 
     @cached_property
     def domain(self) -> Domain:
-        """w from -8 to 8 and b from -10 to 8 for the lecture's data.
+        """For the lecture's data, w from -8 to 8 and b from -10 to 8.
 
         For other data the same, moved and scaled with the mean and standard deviation of x.
         """
@@ -190,6 +191,14 @@ class NeuronSurface(Sampled):
             in_bands(len(b), loss.size * len(targets), rows)
         loss *= self.scale
         return loss
+
+
+def _pack(data: NDArray[np.float64], scale: float) -> NDArray[np.float64]:
+    """The count, the loss's scale, and for each point x, y and 2 scale x.
+
+    The last saves a multiplication where it counts: at the end of the chain that one step of a walk has to wait for.
+    """
+    return np.concatenate(([float(len(data)), scale], np.column_stack((data, 2 * scale * data[:, 0])).ravel()))
 
 
 def _domain(data: NDArray[np.float64]) -> Domain:

@@ -181,7 +181,7 @@ def _ring(function: int, data: int, radii: Vector, place: Vector) -> int:
         now = 1 if rises[k] > 0.0 else -1
         up, down = up or now > 0, down or now < 0
         first_side = now if first_side == 0 else first_side
-        crossings += side != 0 and now != side
+        crossings += side not in (0, now)
         side = now
     crossings += side != first_side
     if not down:

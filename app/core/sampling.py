@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +41,7 @@ def in_bands(count: int, work: int, rows: Callable[[int, int], None]) -> None:
         rows(0, count)
         return
     edges = [count * band // THREADS for band in range(THREADS + 1)]
-    others = [_pool().submit(rows, first, last) for first, last in zip(edges[1:], edges[2:], strict=False)]
+    others = [_pool().submit(rows, first, last) for first, last in pairwise(edges[1:])]
     rows(edges[0], edges[1])
     for other in others:
         other.result()

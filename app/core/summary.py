@@ -16,8 +16,8 @@ class Summary:
         final_loss: at the last point.
         lowest_loss: of all points.
         final_gradient_norm: at the last point.
-        gradient_evaluations: what the algorithm itself spends: one a step. Nesterov's step takes its one gradient at the look-ahead
-            point; the gradient at theta_t is recorded as well, for display, and not counted.
+        gradient_evaluations: what the algorithm itself spends: one a step. Nesterov's step takes its one gradient at the
+            look-ahead point; the gradient at theta_t is recorded as well, for display, and not counted.
         path_length: sum of |update|.
         u_turns: how often two successive non-zero updates point more than 90 degrees apart.
         overshoot: the largest rise of the loss from any earlier point to a later one, max over t of loss[t] - min(loss[:t+1]);

@@ -56,7 +56,7 @@ class Surface(Protocol):
     """A loss over the plane, L(w, b).
 
     Attributes:
-        kind: "named", "formula" or "neuron".
+        kind: "named" or "neuron".
         text: canonical formula.
         latex: LaTeX of the loss, "L(w, b) = ...".
         latex_gradient: LaTeX of dL/dw and of dL/db, right-hand sides.
@@ -67,21 +67,44 @@ class Surface(Protocol):
     """
 
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """What it is: "named" or "neuron"."""
+        ...
+
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """Its canonical formula."""
+        ...
+
     @property
-    def latex(self) -> str: ...
+    def latex(self) -> str:
+        """LaTeX of the loss."""
+        ...
+
     @property
-    def latex_gradient(self) -> tuple[str, str]: ...
+    def latex_gradient(self) -> tuple[str, str]:
+        """LaTeX of both partial derivatives."""
+        ...
+
     @property
-    def domain(self) -> Domain: ...
+    def domain(self) -> Domain:
+        """The part of the plane worth showing."""
+        ...
+
     @property
-    def minima(self) -> tuple[Minimum, ...]: ...
+    def minima(self) -> tuple[Minimum, ...]:
+        """Its known minima inside the domain."""
+        ...
+
     @property
-    def function(self) -> FunctionPointer: ...
+    def function(self) -> FunctionPointer:
+        """Value and gradient, for a kernel."""
+        ...
+
     @property
-    def hessian_function(self) -> FunctionPointer: ...
+    def hessian_function(self) -> FunctionPointer:
+        """Second derivatives, for a kernel."""
+        ...
 
     def value_and_gradient(self, points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the loss (n,) and the gradient (n, 2) at `points` (n, 2)."""

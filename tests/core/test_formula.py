@@ -4,7 +4,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.formula import FUNCTIONS, MAX_DEPTH, Binary, Call, FormulaError, Name, Negative, Node, Number, parse, to_latex, to_text
+from app.core.formula import (
+    FUNCTIONS,
+    MAX_DEPTH,
+    Binary,
+    Call,
+    FormulaError,
+    Name,
+    Negative,
+    Node,
+    Number,
+    parse,
+    to_latex,
+    to_text,
+)
 
 LEAVES = st.sampled_from(["0", "1", "2.5", "10", "1e-3", "0.26"]).map(Number) | st.sampled_from(["w", "b", "pi", "e"]).map(Name)
 TREES: st.SearchStrategy[Node] = st.recursive(

@@ -11,7 +11,17 @@ from tests.core import exact
 
 FACTORS = {"half_sum": 0.5, "sum": 1.0, "mean": 1.0 / 3.0}
 THREE_POINTS = np.array([[-1.0, 0.3], [0.5, 0.2], [2.5, 0.9]])
-POINTS = [(0.0, 0.0), (-2.0, -2.0), (1.79, -2.28), (3.4, -5.6), (-7.5, 7.5), (8.0, 8.0), (-8.0, -10.0), (20.0, 30.0), (-50.0, 1.0)]
+POINTS = [
+    (0.0, 0.0),
+    (-2.0, -2.0),
+    (1.79, -2.28),
+    (3.4, -5.6),
+    (-7.5, 7.5),
+    (8.0, 8.0),
+    (-8.0, -10.0),
+    (20.0, 30.0),
+    (-50.0, 1.0),
+]
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +135,8 @@ def test_a_found_minimum_is_stationary_and_curved_upwards(count: int, loss: str)
 
 
 @pytest.mark.parametrize(
-    "data", [[[1.0, 1.0]], [[1.0, 0.3]], [[2.0, 0.2], [2.0, 0.9]], [[-1.0, 0.0], [1.0, 1.0]], [[1e300, 0.0], [-1e300, 1.0], [0.0, 0.5]]]
+    "data",
+    [[[1.0, 1.0]], [[1.0, 0.3]], [[2.0, 0.2], [2.0, 0.9]], [[-1.0, 0.0], [1.0, 1.0]], [[1e300, 0.0], [-1e300, 1.0], [0.0, 0.5]]],
 )
 def test_no_minimum_is_claimed_where_there_is_a_valley_or_none(data: list[list[float]]) -> None:
     assert neuron.NeuronSurface(np.array(data)).minima == ()

@@ -66,7 +66,9 @@ def test_the_range_in_words() -> None:
     assert (learning_rate.allowed, momentum.allowed) == ("from 1e-06 to 100", "from 0 to below 1")
 
 
-@pytest.mark.parametrize(("id", "expected"), [("gradient_descent", [0.25, -0.5]), ("momentum", [2.05, 3.1]), ("nesterov", [2.05, 3.1])])
+@pytest.mark.parametrize(
+    ("id", "expected"), [("gradient_descent", [0.25, -0.5]), ("momentum", [2.05, 3.1]), ("nesterov", [2.05, 3.1])]
+)
 def test_a_rule_alone_makes_one_step(id: str, expected: list[float]) -> None:
     pointer = ctypes.POINTER(ctypes.c_double)
     rule = ctypes.CFUNCTYPE(None, pointer, pointer, pointer, pointer, ctypes.c_ssize_t)(OPTIMIZERS[id].rule.address)

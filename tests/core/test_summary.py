@@ -37,7 +37,9 @@ def test_u_turns(updates: list[list[float]], u_turns: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("loss", "overshoot"), [([3, 2, 1], 0), ([1], 0), ([1, 4, 2, 5], 4), ([9, 1, 2, 0, 0.5], 1)], ids=["falls", "start", "climbs", "dips"]
+    ("loss", "overshoot"),
+    [([3, 2, 1], 0), ([1], 0), ([1, 4, 2, 5], 4), ([9, 1, 2, 0, 0.5], 1)],
+    ids=["falls", "start", "climbs", "dips"],
 )
 def test_overshoot_is_the_largest_rise(loss: list[float], overshoot: float) -> None:
     steps = np.zeros((len(loss), 2))

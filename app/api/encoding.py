@@ -3,7 +3,7 @@
 Plain JSON holds lists of numbers in the shortest form that reads back to the same float64; what is not finite is null.
 The compact form (`Accept: application/vnd.walk-downhill+json`) is the same JSON with every array replaced by
 `{"dtype": "f8", "shape": [n, 2], "base64": "..."}`: little-endian IEEE 754, C order; what is not finite is NaN.
-Measured for 3 x 1001 points: plain 0.9 ms, base64 by `binascii` 0.45 ms, ours 0.06 ms; one blob for all arrays instead
+Measured for 3 x 1001 points: plain 0.9 ms, base64 by `binascii` 0.45 ms, by `pybase64` 0.03 ms; one blob for all arrays instead
 of one each saves 0.02 ms and costs the reader offsets, so it was not taken.
 """
 
@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 import orjson
+import pybase64
 from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api import base64
 
 PLAIN = "application/json"
 COMPACT = "application/vnd.walk-downhill+json"
@@ -45,12 +45,10 @@ def compact(array: Floats, dtype: str = "f8") -> orjson.Fragment:
         with np.errstate(over="ignore"):
             array = array.astype("<f4")
     shape = ",".join(map(str, array.shape))
-    before = f'{{"dtype":"{dtype}","shape":[{shape}],"base64":"'.encode()
-    content, finite = base64.encode(array, before, b'"}')
-    if not finite:
+    if not np.isfinite(array).all():
         array = np.where(np.isfinite(array), array, array.dtype.type(np.nan))
-        content, _ = base64.encode(array, before, b'"}')
-    return orjson.Fragment(content)
+    before = f'{{"dtype":"{dtype}","shape":[{shape}],"base64":"'.encode()
+    return orjson.Fragment(b"".join((before, pybase64.b64encode(np.ascontiguousarray(array)), b'"}')))
 
 
 @dataclass(frozen=True, slots=True)

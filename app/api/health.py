@@ -9,7 +9,6 @@ import numpy as np
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.api import base64
 from app.api.answer_schemas import StateAnswer
 from app.api.documentation import problem
 from app.api.encoding import PLAIN_FORM
@@ -49,7 +48,6 @@ def check_kernels() -> None:
     first = catalog.get(next(iter(catalog.SURFACES)))
     if not np.isfinite(first.value_and_gradient(np.zeros((1, 2)))[0]).all():
         raise RuntimeError("a catalog surface does not compute")
-    base64.encode(walk.theta)
 
 
 READINESS = Readiness()

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from app.api import base64
 from app.api.encoding import COMPACT_FORM, PLAIN_FORM, compact, plain
 
 HARD = [0.0, -0.0, 5e-324, 2.2250738585072014e-308, 1.7976931348623157e308, 0.1, 1 / 3, -1e22, 123456789.125]
@@ -27,21 +26,10 @@ def decoded(content: dict[str, Any]) -> NDArray[np.floating[Any]]:
     return np.frombuffer(standard.b64decode(content["base64"], validate=True), f"<{content['dtype']}").reshape(content["shape"])
 
 
-@pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @settings(derandomize=True, deadline=None, database=None)
-@given(data=st.data())
-def test_base64_is_the_standard_librarys(dtype: type[np.floating[Any]], data: st.DataObject) -> None:
-    numbers = data.draw(arrays.arrays(dtype, st.integers(0, 70)))
-    characters, finite = base64.encode(numbers, b"<", b">")
-    assert characters == b"<" + standard.b64encode(numbers.tobytes()) + b">"
-    assert finite == np.isfinite(numbers).all()
-
-
-@pytest.mark.parametrize("byte", range(0, 256, 5))
-@pytest.mark.parametrize("size", [1, 2, 3, 1001])
-def test_every_byte_in_every_position(byte: int, size: int) -> None:
-    numbers = ((np.arange(8 * size) * 7 + byte) % 256).astype(np.uint8).view(np.float64)
-    assert base64.encode(numbers)[0] == standard.b64encode(numbers.tobytes())
+@given(numbers=arrays.arrays(np.float64, st.integers(0, 70), elements=st.floats(allow_nan=False, allow_infinity=False)))
+def test_compact_is_the_standard_librarys_base64(numbers: NDArray[np.float64]) -> None:
+    assert loaded(compact(numbers))["base64"].encode() == standard.b64encode(numbers.tobytes())
 
 
 def test_a_strided_array_is_written_in_its_own_order() -> None:

@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.responses import Response
 
-
 PLAIN = "application/json"
 COMPACT = "application/vnd.walk-downhill+json"
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.assets import asset_url
-from app.security import SECURITY_HEADERS, SecurityHeadersMiddleware
+from app.security import PART_HEADERS, SECURITY_HEADERS, SecurityHeadersMiddleware
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; "
@@ -37,6 +37,12 @@ def test_every_answer_has_the_headers(client: httpx.Client, method: str, path: s
         assert response.headers.get_list(name) == [value]
     assert response.headers["content-security-policy"] == POLICY
     assert "server" not in response.headers
+
+
+@pytest.mark.parametrize("path", ["js/explorer.js", "css/base.css", "vendor/fonts/inter.woff2"])
+def test_parts_of_pages_have_what_concerns_them(client: httpx.Client, path: str) -> None:
+    headers = client.get(asset_url(path)).headers
+    assert {name for name in SECURITY_HEADERS if name in headers} == PART_HEADERS
 
 
 @pytest.mark.anyio

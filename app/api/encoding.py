@@ -47,7 +47,7 @@ def compact(array: Floats, dtype: str = "f8") -> orjson.Fragment:
     if not np.isfinite(array).all():
         array = np.where(np.isfinite(array), array, array.dtype.type(np.nan))
     before = f'{{"dtype":"{dtype}","shape":[{shape}],"base64":"'.encode()
-    return orjson.Fragment(b"".join((before, pybase64.b64encode(np.ascontiguousarray(array)), b'"}')))
+    return orjson.Fragment(b"".join((before, pybase64.b64encode(np.ascontiguousarray(array).data), b'"}')))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,4 +43,14 @@ export const canvas_context = (canvas, width, height) => {
   return context;
 };
 
+/**
+ * An element's inner size, kept up to date. Asking the element itself would force a layout, at every frame.
+ * @returns {{width: number, height: number}}
+ */
+export const live_size = (element) => {
+  const size = { width: element.clientWidth, height: element.clientHeight };
+  new ResizeObserver(() => { Object.assign(size, { width: element.clientWidth, height: element.clientHeight }); }).observe(element);
+  return size;
+};
+
 export const reduced_motion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -28,6 +28,8 @@ import { StartsList } from "./views/starts_list.js";
 
 const NARROW = matchMedia("(max-width: 760px)");
 const ADDRESS_REST = 250;
+/** Milliseconds between two pictures of what stands below the fold. */
+const READABLE = 90;
 /** What of the state decides the walks. */
 const WALK_KEYS = ["surface", "loss", "starts", "optimizers", "learning_rate", "momentum", "max_iterations", "tolerance"];
 /** Where added starts appear, as shares of the view: apart from each other and from the usual path. */
@@ -66,8 +68,8 @@ class Explorer {
       history.replaceState(null, "", location.pathname);
     }
     this.#fresh_walk = state.t === null ? "intro" : "restored";
-    this.#apply_layout();
     this.#draw_controls();
+    this.#apply_layout();
     this.#walk();
   }
 
@@ -155,15 +157,19 @@ class Explorer {
     this.#state = after;
     this.#draw_controls();
     const changed = (keys) => keys.some((key) => before[key] !== after[key]);
-    if (changed(["view", "panel"])) this.#apply_layout();
+    if (changed(["view", "panel", "optimizers"])) this.#apply_layout();
     if (changed(["loop", "speed"])) Object.assign(this.#clock, { loop: after.loop, speed: after.speed });
     if (changed(["log"])) this.#draw_details();
     if (changed(["lens"])) { this.maps.draw_names(this.#surface.minima, after.lens); this.#draw_walks(); }
     if (changed(["height"])) this.#draw_scene();
     if (changed(WALK_KEYS)) this.#walk();
-    else if (changed(["map", "view", "panel"])) this.#reframe();
-    this.#write_address(how === "push" ? "push" : "later");
+    if (changed(["map", "view", "panel", "optimizers"])) this.#reframe();
+    // The browser takes its time over a new entry, so it comes after the frame that shows the change.
+    if (how === "push") this.#after_frame(() => this.#write_address("push"));
+    else this.#write_address("later");
   }
+
+  #after_frame(task) { requestAnimationFrame(() => setTimeout(task)); }
 
   // ---- requests -------------------------------------------------------------------------------------------------------------
 
@@ -198,13 +204,18 @@ class Explorer {
     const at_end = this.#clock.t === this.#clock.last;
     this.#walks = walks;
     const last = Math.max(...walks.map(({ run }) => run.iterations));
+    // The clock tells of each of these changes; one drawing at the end is enough.
+    this.#holding = true;
     this.#clock.set_last(last);
+    this.#settle_time(at_end, last);
+    this.#holding = false;
     this.maps.place_lenses(walks);
     this.panels.draw(this.#active, this.#state);
-    this.#settle_time(at_end, last);
     this.#draw_time();
     this.#draw_details();
   }
+
+  #holding = false;
 
   /** Where the clock stands after new walks: a new start plays, a dragged one shows the whole, a changed dial keeps the time. */
   #settle_time(at_end, last) {
@@ -250,6 +261,7 @@ class Explorer {
 
   #apply_layout() {
     find("[data-explorer]").dataset.view = this.#state.view;
+    this.maps.measure();
     set_text(find("[data-hint]"), matchMedia("(pointer: coarse)").matches ? "Tap anywhere to start from there" : "Click anywhere to start from there");
   }
 
@@ -299,6 +311,7 @@ class Explorer {
 
   /** All that moves with the clock. */
   #draw_time() {
+    if (this.#holding) return;
     const { t } = this.#clock;
     this.#draw_walks();
     this.clock_bar.draw();
@@ -308,28 +321,35 @@ class Explorer {
     this.#draw_below();
   }
 
-  /** Below the fold, after the frame that matters is on the screen. */
+  /** Below the fold: after the frame that matters, and while things move no more often than one can read. */
   #below_due = false;
+  #below_drawn = 0;
 
   #draw_below() {
     if (this.#below_due) return;
     this.#below_due = true;
-    requestAnimationFrame(() => setTimeout(() => {
+    const wait = Math.max(0, this.#below_drawn + READABLE - performance.now());
+    setTimeout(() => this.#after_frame(() => {
       this.#below_due = false;
+      this.#below_drawn = performance.now();
       const { t } = this.#clock;
       this.loss_chart.draw_cursor();
       this.fit_chart.draw(this.#active, t);
       this.table.draw_time(t);
       this.inspector.draw(this.#active, t);
-    }));
+    }), wait);
   }
 
   /** Charts and table of new walks, likewise after the frame. */
+  #details_drawn = 0;
+
   #draw_details() {
     if (this.#details_due) return;
     this.#details_due = true;
-    requestAnimationFrame(() => setTimeout(() => {
+    const wait = Math.max(0, this.#details_drawn + READABLE - performance.now());
+    setTimeout(() => this.#after_frame(() => {
       this.#details_due = false;
+      this.#details_drawn = performance.now();
       if (this.#walks.length === 0) return;
       this.loss_chart.draw(this.#walks, { log: this.#state.log, lowest: this.maps.levels?.lowest ?? 0 });
       this.table.draw(this.#walks, this.#state.starts);
@@ -338,7 +358,7 @@ class Explorer {
       this.fit_chart.draw(this.#active, this.#clock.t);
       set_text(find("[data-picture]"), this.panels.describe(this.#clock.last));
       if (this.#state.view === "3d") this.#draw_scene();
-    }));
+    }), wait);
   }
 
   async #draw_scene() {
@@ -432,8 +452,8 @@ class Explorer {
     this.#state = state;
     this.#fresh_walk = "restored";
     Object.assign(this.#clock, { loop: state.loop, speed: state.speed });
-    this.#apply_layout();
     this.#draw_controls();
+    this.#apply_layout();
     this.#walk();
     this.#reframe();
   }

@@ -1,7 +1,7 @@
 /** The colour bar in loss, which doubles as an altimeter: a live marker a walk. Upright beside the maps, lying on a phone. */
 
 import { loss_ticks, share_of } from "../contour.js";
-import { canvas_context, find } from "../dom.js";
+import { canvas_context, find, live_size } from "../dom.js";
 import { marker } from "../draw/marks.js";
 import { number, plain } from "../format.js";
 import { step_of } from "../walks.js";
@@ -11,6 +11,8 @@ const MARGIN = 30;
 export class Altimeter {
   #element = find("[data-altimeter]");
   #canvas = find("[data-altimeter-canvas]");
+  #size = live_size(this.#element);
+  #levels = null;
 
   /**
    * @param {object[]} walks the last-added start's
@@ -19,7 +21,7 @@ export class Altimeter {
    * @param {object} ink
    */
   draw(walks, t, levels, ink) {
-    const { clientWidth: width, clientHeight: height } = this.#element;
+    const { width, height } = this.#size;
     if (!levels || width === 0) return;
     const c = canvas_context(this.#canvas, width, height);
     const upright = height > width;
@@ -33,6 +35,8 @@ export class Altimeter {
       marker(c, look.marker, x, y, 7.4, ink.halo);
       marker(c, look.marker, x, y, 5, ink.walks[look.index].stroke);
     }
+    if (this.#levels === levels) return;
+    this.#levels = levels;
     const low = 10 ** levels.low + levels.lowest;
     const high = 10 ** levels.high + levels.lowest;
     this.#element.setAttribute("aria-label", `Colour bar: loss from ${plain(low)} to ${plain(high)}, in even steps of its logarithm`);

@@ -1,6 +1,6 @@
 /** The clock's buttons, scrubber and arrivals. */
 
-import { find, find_all, make, set_text } from "../dom.js";
+import { find, find_all, live_size, make, set_text } from "../dom.js";
 
 /** Pixels between the names of arrivals, and the mean width of a character in them. */
 const LABEL_GAP = 10;
@@ -12,6 +12,7 @@ export class ClockBar {
   #last = find("[data-clock-last]");
   #scrub = find("[data-scrub]");
   #arrivals = find("[data-arrivals]");
+  #arrivals_size = live_size(this.#arrivals);
   #toggle = find('[data-clock-action="toggle"]');
 
   /** @param {import("../clock.js").Clock} clock */
@@ -43,7 +44,7 @@ export class ClockBar {
   /** A marker where each walk ends; the names above keep clear of each other. */
   draw_arrivals(walks) {
     const { last } = this.clock;
-    const width = this.#arrivals.clientWidth;
+    const { width } = this.#arrivals_size;
     const sorted = [...walks].sort((a, b) => a.run.iterations - b.run.iterations);
     const texts = sorted.map(({ run, name }) => `${name} ${run.iterations}`);
     const places = sorted.map(({ run }) => (last > 0 ? run.iterations / last : 1) * width);

@@ -1,6 +1,6 @@
 /** The sigmoid at time t for each walk, through the data points. Only the neuron has a fit. */
 
-import { find, make_svg, set_text } from "../dom.js";
+import { find, live_size, make_svg, set_text } from "../dom.js";
 import { frame, line_of, MARGIN, path_of } from "../draw/frame.js";
 import { number } from "../format.js";
 import { step_of, theta_at } from "../walks.js";
@@ -12,6 +12,7 @@ const sigmoid = (z) => 1 / (1 + Math.exp(-z));
 export class FitChart {
   #root = find("[data-fit-chart]");
   #frame = find("[data-frame]", this.#root);
+  #size = live_size(this.#frame);
   #note = find("[data-fit-note]", this.#root);
   #step = find("[data-fit-step]", this.#root);
   #svg = null;
@@ -26,7 +27,7 @@ export class FitChart {
   }
 
   #build() {
-    const { clientWidth: width, clientHeight: height } = this.#frame;
+    const { width, height } = this.#size;
     const { data, minima } = this.surface;
     const xs = data.map((row) => row[0]);
     const span = Math.max(...xs) - Math.min(...xs) || 1;
@@ -61,7 +62,7 @@ export class FitChart {
    * @param {number} t
    */
   draw(walks, t) {
-    if (!this.surface?.data || this.#frame.clientWidth === 0) return;
+    if (!this.surface?.data || this.#size.width === 0) return;
     if (!this.#scene) this.#build();
     set_text(this.#step, String(t));
     this.#lines.replaceChildren(...walks.map(({ run, look }) => line_of(this.#scene.curve(...theta_at(run, step_of(run, t))), look)));

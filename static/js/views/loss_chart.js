@@ -1,6 +1,6 @@
 /** Loss against iteration, all runs. Hovering, or focusing and using the arrow keys, reads exact values. */
 
-import { find, make, make_svg, set_text } from "../dom.js";
+import { find, live_size, make, make_svg, set_text } from "../dom.js";
 import { key_of, line_of, MARGIN, mark_of, frame } from "../draw/frame.js";
 import { number, plain } from "../format.js";
 import { step_of } from "../walks.js";
@@ -13,6 +13,7 @@ const PIXEL = 1;
 export class LossChart {
   #root = find("[data-loss-chart]");
   #frame = find("[data-frame]", this.#root);
+  #size = live_size(this.#frame);
   #reading = find("[data-reading]", this.#root);
   #note = find("[data-loss-note]", this.#root);
   #cursor = null;
@@ -42,8 +43,7 @@ export class LossChart {
    * @param {{log: boolean, lowest: number}} options lowest: the known lowest loss
    */
   draw(walks, { log, lowest }) {
-    const width = this.#frame.clientWidth;
-    const height = this.#frame.clientHeight;
+    const { width, height } = this.#size;
     if (width === 0 || walks.length === 0) return;
     const last = Math.max(...walks.map(({ run }) => run.iterations), 1);
     const scale = loss_scale(walks, log, lowest, height);

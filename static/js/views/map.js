@@ -70,9 +70,8 @@ export class MapView {
   /** What lies under the pointer, in words; "" when nothing does. */
   read(text) { set_text(this.#readout, text); }
 
-  get visible() { return this.panel.offsetParent !== null && this.#layer.clientWidth > 0; }
-
-  get size() { return [this.#layer.clientWidth, this.#layer.clientHeight]; }
+  /** Its width and height in pixels, 0 while it is hidden. Forces a layout: not for every frame. */
+  measure() { return [this.#layer.clientWidth, this.#layer.clientHeight]; }
 
   /** Draws Plotly's terrain for the present view; slow (tens of milliseconds), so never on a click's path. */
   async draw_base(grid, levels, ink) {
@@ -246,7 +245,12 @@ export class MapView {
 }
 
 /** "80 times", "4 million times". */
-const times = (factor) => (factor >= 1e15 ? `${number(factor)} times` : `${new Intl.NumberFormat("en", { notation: factor >= 1e6 ? "compact" : "standard", compactDisplay: "long" }).format(factor)} times`);
+const times = (factor) => {
+  if (factor >= 1e15) return `${number(factor)} times`;
+  return `${(factor >= 1e6 ? IN_WORDS : IN_DIGITS).format(factor)} times`;
+};
+const IN_WORDS = new Intl.NumberFormat("en", { notation: "compact", compactDisplay: "long" });
+const IN_DIGITS = new Intl.NumberFormat("en");
 
 const lens_free = (run, t) => {
   const step = Math.min(t, run.iterations);

@@ -26,6 +26,8 @@ export class Maps {
   #terrain_wish = null;
   #drawing = false;
   #measured = "";
+  visible = [];
+  size = [0, 0];
   grid = null;
   levels = null;
 
@@ -50,11 +52,13 @@ export class Maps {
     const panels = find_all("[data-panel]", this.#root).filter((panel) => find("[data-map]", panel));
     this.#views = panels.map((panel, i) => new MapView(panel, gestures, { focusable: i === 0 || panel.dataset.panel === "overlay" }));
     for (const button of find_all("[data-zoom]")) button.addEventListener("click", () => this.zoom_by(button.dataset.zoom));
+    this.measure();
     new ResizeObserver(() => this.#resized()).observe(this.#root);
   }
 
   /** Tells of a new size once: the observer also fires for sizes that did not change. */
   #resized() {
+    this.measure();
     const measured = this.size.join();
     if (measured === this.#measured) return;
     const first = this.#measured === "";
@@ -62,9 +66,11 @@ export class Maps {
     if (!first) this.on.resized();
   }
 
-  get visible() { return this.#views.filter((map) => map.visible); }
-
-  get size() { return this.visible[0]?.size ?? [this.#root.clientWidth, this.#root.clientHeight]; }
+  /** Finds which maps are visible, and their size. To be called when the layout changes; a frame only reads the result. */
+  measure() {
+    this.visible = this.#views.filter((map) => map.measure()[0] > 0);
+    this.size = this.visible[0]?.measure() ?? [this.#root.clientWidth, this.#root.clientHeight];
+  }
 
   get view() { return this.visible[0]?.view ?? null; }
 

@@ -28,8 +28,14 @@ import { StartsList } from "./views/starts_list.js";
 
 const NARROW = matchMedia("(max-width: 760px)");
 const ADDRESS_REST = 250;
+/** Milliseconds after which a new entry no longer waits for its answer's frame. */
+const ENTRY_WAIT = 120;
 /** Milliseconds between two pictures of what stands below the fold. */
 const READABLE = 90;
+/** Milliseconds between two pictures of the numbers beside the maps. */
+const WORDS_EVERY = 30;
+/** Milliseconds that handles and fields wait for an answer to be drawn with. */
+const CONTROLS_WAIT = 30;
 /** What of the state decides the walks. */
 const WALK_KEYS = ["surface", "loss", "starts", "optimizers", "learning_rate", "momentum", "max_iterations", "tolerance"];
 /** Where added starts appear, as shares of the view: apart from each other and from the usual path. */
@@ -45,7 +51,6 @@ class Explorer {
   #shown_key = null;
   #focus = null;
   #address_timer = 0;
-  #details_due = false;
   #fresh_walk = "intro";
   #scene_grid = null;
 
@@ -86,6 +91,7 @@ class Explorer {
     this.maps = new Maps({
       click: (start, adds) => this.#click(start, adds),
       move_start: (i, start) => this.#drag_start(i, start),
+      press: () => this.#clock.hold(),
       rest: () => this.#write_address("push"),
       hover: (theta, map) => this.request_loss({ surface: this.#surface_body, theta, map }),
       start_key: (event, map) => this.#start_key(event, map),
@@ -155,17 +161,19 @@ class Explorer {
       this.#fresh_walk = "play";
     }
     this.#state = after;
-    this.#draw_controls();
     const changed = (keys) => keys.some((key) => before[key] !== after[key]);
+    // The request goes out first. Handles and fields move in the frame of its answer, or soon if that takes its time: a frame of
+    // their own would only keep the answer waiting.
+    if (changed(WALK_KEYS)) this.#walk();
+    if (changed(["view", "panel", "optimizers", "surface"])) this.#draw_controls();
+    else this.#draw_controls_soon();
     if (changed(["view", "panel", "optimizers"])) this.#apply_layout();
     if (changed(["loop", "speed"])) Object.assign(this.#clock, { loop: after.loop, speed: after.speed });
     if (changed(["log"])) this.#draw_details();
     if (changed(["lens"])) { this.maps.draw_names(this.#surface.minima, after.lens); this.#draw_walks(); }
     if (changed(["height"])) this.#draw_scene();
-    if (changed(WALK_KEYS)) this.#walk();
     if (changed(["map", "view", "panel", "optimizers"])) this.#reframe();
-    // The browser takes its time over a new entry, so it comes after the frame that shows the change.
-    if (how === "push") this.#after_frame(() => this.#write_address("push"));
+    if (how === "push") this.#write_address("soon");
     else this.#write_address("later");
   }
 
@@ -176,7 +184,6 @@ class Explorer {
   #walk() {
     const { starts, optimizers, learning_rate, momentum, max_iterations, tolerance } = this.#state;
     const settings = page_data.optimizers.filter(({ id }) => optimizers.includes(id)).map(({ id, hyperparameters }) => ({ id, learning_rate, ...(hyperparameters.includes("momentum") ? { momentum } : {}) }));
-    this.maps.set_starts(starts);
     this.request_walks({ body: { surface: this.#surface_body, starts, optimizers: settings, max_iterations, tolerance }, key: this.#key });
   }
 
@@ -209,8 +216,9 @@ class Explorer {
     this.#clock.set_last(last);
     this.#settle_time(at_end, last);
     this.#holding = false;
+    this.maps.set_starts(this.#state.starts);
     this.maps.place_lenses(walks);
-    this.panels.draw(this.#active, this.#state);
+    this.#words_stale = true;
     this.#draw_time();
     this.#draw_details();
   }
@@ -244,7 +252,6 @@ class Explorer {
     this.#shown_key = wish.key;
     if (wish.view === null) this.#scene_grid = { grid, key: wish.key };
     else this.maps.set_view(this.#present_view);
-    this.maps.set_starts(this.#state.starts);
     this.fit_chart.set_surface(this.#surface);
     this.card.show(this.#surface);
     const walks = this.#walks_waiting;
@@ -274,7 +281,7 @@ class Explorer {
       this.#draw_walks();
     } else if (this.#scene_grid?.key === this.#key) this.#draw_scene();
     this.#ask_grid();
-    this.panels.draw(this.#active, this.#state);
+    this.#words_stale = true;
     this.#draw_time();
   }
 
@@ -294,7 +301,14 @@ class Explorer {
 
   // ---- drawing --------------------------------------------------------------------------------------------------------------
 
+  #controls_timer = 0;
+
+  #draw_controls_soon() { this.#controls_timer ||= setTimeout(() => this.#draw_controls(), CONTROLS_WAIT); }
+
   #draw_controls() {
+    clearTimeout(this.#controls_timer);
+    this.#controls_timer = 0;
+    this.maps.set_starts(this.#state.starts);
     this.controls.draw(this.#state);
     this.starts.draw(this.#state.starts);
     const { optimizers, panel } = this.#state;
@@ -309,57 +323,65 @@ class Explorer {
 
   #draw_walks() { this.maps.draw_walks(this.#walks, this.#clock.t, { playing: this.#clock.playing, lens: this.#state.lens }); }
 
-  /** All that moves with the clock. */
+  /** All that moves with the clock: the walks in this frame, words and charts when it is on the screen. */
   #draw_time() {
     if (this.#holding) return;
-    const { t } = this.#clock;
     this.#draw_walks();
     this.clock_bar.draw();
-    this.panels.draw_time(t);
-    if (this.maps.levels) this.altimeter.draw(this.#active, t, this.maps.levels, ink());
-    if (this.#state.view === "3d") this.scene.draw_time(this.#walks, t);
+    if (this.#state.view === "3d") this.scene.draw_time(this.#walks, this.#clock.t);
+    this.#draw_words();
     this.#draw_below();
   }
 
-  /** Below the fold: after the frame that matters, and while things move no more often than one can read. */
-  #below_due = false;
-  #below_drawn = 0;
+  #draw_words = this.#at_most_every(WORDS_EVERY, () => {
+    if (this.#controls_timer) this.#draw_controls();
+    if (this.#words_stale) this.panels.draw(this.#active, this.#state);
+    this.#words_stale = false;
+    this.panels.draw_time(this.#clock.t);
+    if (this.maps.levels) this.altimeter.draw(this.#active, this.#clock.t, this.maps.levels, ink());
+  });
 
-  #draw_below() {
-    if (this.#below_due) return;
-    this.#below_due = true;
-    const wait = Math.max(0, this.#below_drawn + READABLE - performance.now());
-    setTimeout(() => this.#after_frame(() => {
-      this.#below_due = false;
-      this.#below_drawn = performance.now();
-      const { t } = this.#clock;
-      this.loss_chart.draw_cursor();
-      this.fit_chart.draw(this.#active, t);
-      this.table.draw_time(t);
-      this.inspector.draw(this.#active, t);
-    }), wait);
+  #words_stale = false;
+
+  /**
+   * A task for after the next frame, done at most once in so many milliseconds; calls in between are made good by one at the end.
+   * @param {number} milliseconds
+   * @param {() => void} task
+   */
+  #at_most_every(milliseconds, task) {
+    let due = false;
+    let done = 0;
+    return () => {
+      if (due) return;
+      due = true;
+      setTimeout(() => this.#after_frame(() => {
+        due = false;
+        done = performance.now();
+        task();
+      }), Math.max(0, done + milliseconds - performance.now()));
+    };
   }
 
-  /** Charts and table of new walks, likewise after the frame. */
-  #details_drawn = 0;
+  /** Below the fold: no more often than one can read. */
+  #draw_below = this.#at_most_every(READABLE, () => {
+    const { t } = this.#clock;
+    this.loss_chart.draw_cursor();
+    this.fit_chart.draw(this.#active, t);
+    this.table.draw_time(t);
+    this.inspector.draw(this.#active, t);
+  });
 
-  #draw_details() {
-    if (this.#details_due) return;
-    this.#details_due = true;
-    const wait = Math.max(0, this.#details_drawn + READABLE - performance.now());
-    setTimeout(() => this.#after_frame(() => {
-      this.#details_due = false;
-      this.#details_drawn = performance.now();
-      if (this.#walks.length === 0) return;
-      this.loss_chart.draw(this.#walks, { log: this.#state.log, lowest: this.maps.levels?.lowest ?? 0 });
-      this.table.draw(this.#walks, this.#state.starts);
-      this.table.draw_time(this.#clock.t);
-      this.clock_bar.draw_arrivals(this.#active);
-      this.fit_chart.draw(this.#active, this.#clock.t);
-      set_text(find("[data-picture]"), this.panels.describe(this.#clock.last));
-      if (this.#state.view === "3d") this.#draw_scene();
-    }), wait);
-  }
+  /** Charts and table of new walks. */
+  #draw_details = this.#at_most_every(READABLE, () => {
+    if (this.#walks.length === 0) return;
+    this.loss_chart.draw(this.#walks, { log: this.#state.log, lowest: this.maps.levels?.lowest ?? 0 });
+    this.table.draw(this.#walks, this.#state.starts);
+    this.table.draw_time(this.#clock.t);
+    this.clock_bar.draw_arrivals(this.#active);
+    this.fit_chart.draw(this.#active, this.#clock.t);
+    set_text(find("[data-picture]"), this.panels.describe(this.#clock.last));
+    if (this.#state.view === "3d") this.#draw_scene();
+  });
 
   async #draw_scene() {
     if (this.#state.view !== "3d" || this.#scene_grid?.key !== this.#key) return;
@@ -425,13 +447,22 @@ class Explorer {
 
   // ---- address --------------------------------------------------------------------------------------------------------------
 
+  #entry_due = false;
+
   #query(t) { return to_query({ ...this.#state, t }, this.defaults, table); }
 
   /** Writes the state into the address: at once as a new entry, or, for what moves, when it has come to rest. */
   #write_address(how) {
     clearTimeout(this.#address_timer);
+    this.#entry_due &&= how !== "push";
+    if (how === "soon") {
+      // A new entry keeps the browser busy for some milliseconds, so it waits for the answer to be on the screen.
+      this.#entry_due = true;
+      this.#address_timer = setTimeout(() => this.#write_address("push"), ENTRY_WAIT);
+      return;
+    }
     if (how === "later") {
-      this.#address_timer = setTimeout(() => this.#write_address("replace"), ADDRESS_REST);
+      this.#address_timer = setTimeout(() => this.#write_address(this.#entry_due ? "push" : "replace"), ADDRESS_REST);
       return;
     }
     // A time is worth writing when the clock was stopped on the way; a finished walk is simply the walk.

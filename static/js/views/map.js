@@ -61,6 +61,7 @@ export class MapView {
       pan: (dx, dy) => on.pan(dx, dy),
       zoom: (factor, x, y) => on.zoom(factor, x, y),
       gesture_end: () => on.gesture_end(),
+      press: () => on.press(),
       hover: (x, y) => { if (this.view) on.hover(at(x, y), this); },
       hover_end: () => this.read(""),
     });

@@ -45,6 +45,7 @@ export class Maps {
       rest: on.rest,
       start_key: on.start_key,
       hover: on.hover,
+      press: on.press,
       pan: (dx, dy) => this.#move((view) => pan(view, dx, dy)),
       zoom: (factor, x, y) => this.#move((view) => zoom(view, factor, x, y)),
       gesture_end: () => this.#gesture_end(),

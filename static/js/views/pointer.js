@@ -11,7 +11,7 @@ const WHEEL_RATE = 0.0022;
  * @param {HTMLElement} layer exactly over the axes' plotting area
  * @param {{click: (x: number, y: number, event: PointerEvent) => void, drag_start: (handle: HTMLElement, x: number, y: number) => void,
  *   drag_end: (handle: HTMLElement) => void, pan: (dx: number, dy: number) => void, zoom: (factor: number, x: number, y: number) => void,
- *   gesture_end: () => void, hover: (x: number, y: number) => void, hover_end: () => void}} on pixels are CSS pixels of the layer
+ *   gesture_end: () => void, press: () => void, hover: (x: number, y: number) => void, hover_end: () => void}} on pixels are CSS pixels of the layer
  */
 export const listen_to_pointer = (layer, on) => {
   const pointers = new Map();
@@ -30,6 +30,7 @@ export const listen_to_pointer = (layer, on) => {
     layer.setPointerCapture(event.pointerId);
     const [x, y] = place(event);
     if (pointers.size === 0) {
+      on.press();
       handle = event.target.closest("[data-start]");
       moved = false;
       pinched = false;

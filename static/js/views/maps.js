@@ -54,6 +54,7 @@ export class Maps {
     this.#views = panels.map((panel, i) => new MapView(panel, gestures, { focusable: i === 0 || panel.dataset.panel === "overlay" }));
     for (const button of find_all("[data-zoom]")) button.addEventListener("click", () => this.zoom_by(button.dataset.zoom));
     this.measure();
+    this.#measured = this.size.join();
     new ResizeObserver(() => this.#resized()).observe(this.#root);
   }
 
@@ -62,9 +63,8 @@ export class Maps {
     this.measure();
     const measured = this.size.join();
     if (measured === this.#measured) return;
-    const first = this.#measured === "";
     this.#measured = measured;
-    if (!first) this.on.resized();
+    this.on.resized();
   }
 
   /** Finds which maps are visible, and their size. To be called when the layout changes; a frame only reads the result. */

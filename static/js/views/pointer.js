@@ -21,8 +21,8 @@ export const listen_to_pointer = (layer, on) => {
 
   const place = (event) => {
     const rect = layer.getBoundingClientRect();
-    const scale = layer.offsetWidth / rect.width;
-    return [(event.clientX - rect.left) * scale, (event.clientY - rect.top) * scale];
+    // The box may be a fraction of a pixel larger than the whole pixels that are drawn, in one direction alone.
+    return [((event.clientX - rect.left) * layer.offsetWidth) / rect.width, ((event.clientY - rect.top) * layer.offsetHeight) / rect.height];
   };
 
   layer.addEventListener("pointerdown", (event) => {

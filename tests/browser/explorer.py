@@ -11,6 +11,8 @@ from typing import Any
 import httpx
 from playwright.sync_api import ConsoleMessage, Error, FloatRect, Locator, Page, Request, expect
 
+from tests.browser.figures import agrees
+
 API = "/api/v1"
 OPTIMIZERS = ("gradient_descent", "momentum", "nesterov")
 LECTURE_DATA = [[0.5, 0.2], [2.5, 0.9]]
@@ -218,6 +220,14 @@ class Explorer:
         answer = self.client.post(f"{API}{path}", json=body)
         assert answer.status_code == 200, answer.text
         return answer.json()  # type: ignore[no-any-return]
+
+    def assert_panels_agree(self) -> None:
+        """Fail unless every panel shows the last start's walk as the API has it."""
+        for run in self.runs()[-len(self.walks[-1]["optimizers"]) :]:
+            optimizer = run["optimizer"]["id"]
+            expect(self.field(optimizer, "iterations")).to_have_text(str(run["iterations"]))
+            shown = self.field(optimizer, "loss").text_content() or ""
+            assert agrees(shown, run["summary"]["final_loss"]), (optimizer, shown, run["summary"]["final_loss"])
 
     # -- actions
 

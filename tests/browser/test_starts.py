@@ -7,19 +7,9 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.explorer import OPTIMIZERS, Explorer
-from tests.browser.figures import agrees
 
 # Shares of the map: the middle, near each edge and in two corners.
 PLACES = [(0.5, 0.5), (0.01, 0.4), (0.99, 0.6), (0.4, 0.008), (0.6, 0.992), (0.02, 0.02), (0.97, 0.97)]
-
-
-def assert_panels_agree(explorer: Explorer) -> None:
-    """Every panel shows the last start's walk, as the API has it."""
-    runs = explorer.runs()[-len(explorer.walks[-1]["optimizers"]) :]
-    for run in runs:
-        optimizer = run["optimizer"]["id"]
-        assert int(explorer.field(optimizer, "iterations").inner_text()) == run["iterations"]
-        assert agrees(explorer.field(optimizer, "loss").inner_text(), run["summary"]["final_loss"])
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -32,7 +22,7 @@ def test_click_walks_from_exactly_there(explorer: Explorer, optimizer: str) -> N
         assert start == pytest.approx(point, rel=1e-9, abs=1e-9)
         for panel in OPTIMIZERS:
             assert explorer.starts(panel) == [tuple(start)]
-        assert_panels_agree(explorer)
+        explorer.assert_panels_agree()
 
 
 def test_click_on_a_start_walks_from_the_clicked_pixel(explorer: Explorer) -> None:
@@ -66,7 +56,7 @@ def test_many_quick_clicks_end_at_the_last(explorer: Explorer) -> None:
     assert explorer.starts() == [pytest.approx(axes.point(*pixels[-1]), rel=1e-9)]
     assert explorer.walks[-1]["starts"] == [list(explorer.starts()[0])]
     assert len(explorer.walks) <= 1 + len(pixels)
-    assert_panels_agree(explorer)
+    explorer.assert_panels_agree()
 
 
 def test_other_buttons_and_the_bare_wheel_do_nothing(explorer: Explorer) -> None:
@@ -93,7 +83,7 @@ def test_dragging_walks_live_and_ends_at_the_pointer(explorer: Explorer) -> None
             explorer.settle()
             assert explorer.starts("momentum") == [pytest.approx(axes.point(x + 6 * step, y - 9 * step), rel=1e-9, abs=1e-9)]
             assert explorer.walks[-1]["starts"] == [list(explorer.starts()[0])]
-            assert_panels_agree(explorer)
+            explorer.assert_panels_agree()
     moving = len(explorer.walks)
     assert 4 <= moving <= 13
     mouse.move(x + 61, y - 123)
@@ -115,14 +105,14 @@ def test_dragging_past_the_edge_and_back(explorer: Explorer) -> None:
     mouse.up()
     explorer.settle()
     assert explorer.starts() == [pytest.approx(axes.point(x + 30, y + 20), rel=1e-9, abs=1e-9)]
-    assert_panels_agree(explorer)
+    explorer.assert_panels_agree()
 
 
 def test_several_starts_up_to_eight(explorer: Explorer) -> None:
     page = explorer.page
     second = explorer.click_map(0.8, 0.3, modifiers=["Shift"])
     assert explorer.starts() == [(-2.0, -2.0), pytest.approx(second, rel=1e-9)]
-    assert_panels_agree(explorer)
+    explorer.assert_panels_agree()
     # An unmodified click moves the last-added one and leaves the other where it is.
     moved = explorer.click_map(0.7, 0.2, panel="nesterov")
     assert explorer.starts() == [(-2.0, -2.0), pytest.approx(moved, rel=1e-9)]
@@ -150,7 +140,7 @@ def test_several_starts_up_to_eight(explorer: Explorer) -> None:
     page.locator('[data-start-action="clear"]').click()
     explorer.settle()
     assert len(explorer.starts()) == 1
-    assert_panels_agree(explorer)
+    explorer.assert_panels_agree()
 
 
 def test_dragging_one_of_several_moves_that_one(visit: Visit) -> None:
@@ -174,7 +164,7 @@ def test_number_fields_set_a_start(visit: Visit) -> None:
         assert explorer.walks[-1]["starts"][index]["wb".index(axis)] == value
         field.press("Tab")
     assert explorer.starts() == [(-3.25, -2.0), (-1.5, 1e-3)]
-    assert_panels_agree(explorer)
+    explorer.assert_panels_agree()
 
 
 def test_wrong_text_in_a_number_field_says_what_is_allowed(explorer: Explorer) -> None:

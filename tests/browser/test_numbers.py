@@ -1,0 +1,209 @@
+"""The numbers: table, charts and the step in formulas, against the API's answer to the page's own request."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.explorer import LECTURE_DATA, OPTIMIZERS, Explorer
+from tests.browser.figures import agrees, decimals, read
+
+HOVER_DIGITS = 6
+
+
+def test_table_has_the_apis_summary(visit: Visit) -> None:
+    explorer = visit("?starts=-2,-2;1,3")
+    runs = explorer.runs()
+    rows = explorer.page.locator("[data-table-body] tr")
+    expect(rows).to_have_count(len(runs))
+    for t in (explorer.last, 40, 0):
+        explorer.seek(t)
+        expect(explorer.page.locator("[data-table-step]")).to_have_text(str(t))
+        for row, run in zip(rows.all(), runs, strict=True):
+            steps, now, end, gradients, length, turns, rise = row.locator("td").all_inner_texts()
+            summary = run["summary"]
+            assert int(steps) == run["iterations"]
+            assert agrees(now, run["loss"][min(t, run["iterations"])])
+            assert agrees(end, summary["final_loss"])
+            assert int(gradients) == summary["gradient_evaluations"]
+            assert agrees(length, summary["path_length"])
+            assert int(turns) == summary["u_turns"]
+            assert (rise == "none") if summary["overshoot"] == 0 else agrees(rise, summary["overshoot"])
+    names = rows.locator("th").all_inner_texts()
+    assert [name.split("\n")[0].strip() for name in names] == [
+        f"{name} {i}" for i in (1, 2) for name in ("Vanilla", "Momentum", "Nesterov")
+    ]
+    assert all("at the minimum" in name for name in names)
+    assert any(run["summary"]["u_turns"] > 0 for run in runs)
+
+
+def half_unit(text: str) -> float:
+    """How far a shown number may be from the one that it stands for."""
+    places = decimals(text)
+    if places is not None:
+        return 0.5 * 10.0**-places
+    # In scientific notation four digits are shown, less the zeros at the end.
+    return 0.5 * 10.0 ** (math.floor(math.log10(abs(read(text)))) - 3)
+
+
+def assert_shows(text: str, value: float) -> None:
+    """A slot shows the API's number, rounded to the digits that it has."""
+    places = decimals(text)
+    if places is None:
+        assert agrees(text, value, 4), (text, value)
+    else:
+        assert read(text) == pytest.approx(round(value, places), abs=1.01e-15 * max(1.0, abs(value))), (text, value)
+        assert abs(read(text) - value) <= half_unit(text) * 1.0001
+
+
+def slots_of(explorer: Explorer, optimizer: str) -> dict[str, str]:
+    """The texts of a step's slots; one name has one text wherever it stands."""
+    pairs = explorer.page.locator(f'[data-step="{optimizer}"] [data-term]').evaluate_all(
+        "slots => slots.map(slot => [slot.dataset.term, slot.textContent])"
+    )
+    slots = dict(pairs)
+    assert all(slots[name] == text for name, text in pairs)
+    return slots
+
+
+def assert_step(slots: dict[str, str], run: dict[str, Any], t: int) -> None:
+    """The numbers of the step from t to t + 1 are the API's, and the sums that stand there come out."""
+    eta, gamma = run["optimizer"]["learning_rate"], run["optimizer"].get("momentum")
+    slopes = run["look_ahead_gradient"][t + 1] if "look_ahead" in run else run["gradient"][t]
+    assert (slots["now"], slots["next"]) == (str(t), str(t + 1))
+    assert read(slots["eta"]) == eta
+    for i, c in enumerate("wb"):
+        theta, after = slots[f"theta_{c}"], slots[f"theta_next_{c}"]
+        assert_shows(theta, run["theta"][t][i])
+        assert_shows(after, run["theta"][t + 1][i])
+        slope = slots[f"gradient_{c}"]
+        assert_shows(slope, slopes[i])
+        push = read(slots["eta"]) * read(slope)
+        slack = half_unit(after) + half_unit(theta)
+        push_slack = abs(eta) * half_unit(slope)
+        if gamma is None:
+            assert read(after) == pytest.approx(read(theta) - push, abs=slack + push_slack)
+            continue
+        assert read(slots["gamma"]) == gamma
+        update, following = slots[f"update_{c}"], slots[f"update_next_{c}"]
+        assert_shows(update, run["update"][t][i])
+        assert_shows(following, run["update"][t + 1][i])
+        assert read(slots[f"update_next_paren_{c}"]) == read(following)
+        carried = gamma * read(update)
+        sum_slack = half_unit(following) + push_slack + (gamma * half_unit(update) if read(update) else 0.0)
+        assert read(following) == pytest.approx(carried + push, abs=sum_slack)
+        assert read(after) == pytest.approx(read(theta) - read(following), abs=slack + half_unit(following))
+        if "look_ahead" in run:
+            ahead = slots[f"look_ahead_{c}"]
+            assert_shows(ahead, run["look_ahead"][t + 1][i])
+            assert read(ahead) == pytest.approx(read(theta) - carried, abs=slack + half_unit(ahead) + gamma * half_unit(update))
+
+
+LECTURE = ""
+STEEP = "?surface=rosenbrock&starts=-1.2,1&learning_rate=0.0005&momentum=0.5&max_iterations=300"
+
+
+@pytest.mark.parametrize("query", [LECTURE, STEEP], ids=["lecture", "steep"])
+def test_step_is_the_apis_term_by_term(visit: Visit, query: str) -> None:
+    explorer = visit(query)
+    runs = explorer.runs()
+    shortest = min(run["iterations"] for run in runs)
+    for t in (0, 1, 2, 29, 110, shortest - 1, shortest, explorer.last):
+        explorer.seek(t)
+        assert explorer.page.locator("[data-inspector-from]").inner_text() == str(t)
+        assert explorer.page.locator("[data-inspector-to]").inner_text() == str(t + 1)
+        for optimizer, run in zip(OPTIMIZERS, runs, strict=True):
+            ended = explorer.page.locator(f'[data-step="{optimizer}"] [data-step-ended]')
+            if t >= run["iterations"]:
+                expect(ended).to_contain_text(f"ended at step {run['iterations']}")
+            else:
+                expect(ended).to_be_hidden()
+            assert_step(slots_of(explorer, optimizer), run, min(t, run["iterations"] - 1))
+
+
+def test_loss_chart_reads_the_exact_value_of_a_step(explorer: Explorer) -> None:
+    page = explorer.page
+    runs = explorer.runs()
+    frame = page.locator("[data-loss-chart] [data-frame]")
+    frame.scroll_into_view_if_needed()
+    box = frame.bounding_box()
+    assert box is not None
+    values = page.locator("[data-loss-chart] .chart-legend-value")
+    steps = set()
+    for share in (0.25, 0.5, 0.8):
+        page.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
+        note = page.locator("[data-loss-note]").inner_text()
+        t = int(re.findall(r"step (\d+)", note)[0])
+        steps.add(t)
+        for text, run in zip(values.all_inner_texts(), runs, strict=True):
+            assert agrees(text, run["loss"][min(t, run["iterations"])], HOVER_DIGITS)
+        # The cursor stands under the pointer.
+        line = page.locator(".chart-cursor-line").bounding_box()
+        assert line is not None
+        assert abs(line["x"] - (box["x"] + share * box["width"])) < 2
+    assert len(steps) == 3
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.up()
+    clicked = explorer.t
+    assert 0 < clicked < explorer.last, "a click sets the clock"
+    page.mouse.move(0, 0)
+    frame.focus()
+    reading = page.locator("[data-reading]").inner_text()
+    assert f"At step {clicked}" in reading
+    for name, run in zip(("Vanilla", "Momentum", "Nesterov"), runs, strict=True):
+        shown = re.findall(rf"{name} (\S+?)[,.]?(?:\s|$)", reading)[0]
+        assert agrees(shown, run["loss"][min(clicked, run["iterations"])], HOVER_DIGITS)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-reading]")).to_contain_text(f"At step {clicked + 1}")
+
+
+def points_of(path: str) -> list[tuple[float, float]]:
+    return [(float(x), float(y)) for x, y in re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", path)]
+
+
+def test_loss_chart_is_logarithmic_or_linear(explorer: Explorer) -> None:
+    """The curves' heights are a straight line in log10 of the loss, and in the loss itself when the scale is switched off."""
+    page = explorer.page
+    switch = page.locator('[data-setting="log"]')
+    expect(switch).to_be_checked()
+    runs = explorer.runs()
+    for logarithmic, scale in ((True, math.log10), (False, float)):
+        switch.set_checked(logarithmic, force=True)
+        explorer.settle()
+        ends = []
+        for index, run in enumerate(runs):
+            path = page.locator(f'[data-loss-chart] .chart-line[data-walk="{index}"]').get_attribute("d") or ""
+            points = points_of(path)
+            ends += [(points[0][1], scale(run["loss"][0])), (points[-1][1], scale(run["loss"][-1]))]
+        low, high = min(ends, key=lambda end: end[1]), max(ends, key=lambda end: end[1])
+        slope = (high[0] - low[0]) / (high[1] - low[1])
+        assert slope < 0, "up is more"
+        for y, value in ends:
+            assert y == pytest.approx(low[0] + slope * (value - low[1]), abs=0.6)
+    expect(page.locator("[data-loss-note]")).to_contain_text("Linear scale")
+
+
+def test_fit_is_the_sigmoid_at_the_clocks_step(explorer: Explorer) -> None:
+    chart = explorer.page.locator("[data-fit-chart]")
+    dots = chart.locator(".chart-datum")
+    expect(dots).to_have_count(len(LECTURE_DATA))
+    places = dots.evaluate_all("dots => dots.map(dot => [Number(dot.getAttribute('cx')), Number(dot.getAttribute('cy'))])")
+    (x0, y0), (x1, y1) = LECTURE_DATA
+    across = (places[1][0] - places[0][0]) / (x1 - x0)
+    up = (places[1][1] - places[0][1]) / (y1 - y0)
+    for t in (0, 60, explorer.last):
+        explorer.seek(t)
+        expect(chart.locator("[data-fit-step]")).to_have_text(str(t))
+        for index, run in enumerate(explorer.runs()):
+            w, b = run["theta"][min(t, run["iterations"])]
+            points = points_of(chart.locator(f'.chart-line[data-walk="{index}"]').get_attribute("d") or "")
+            assert len(points) > 50
+            for px, py in points[::9]:
+                x, y = x0 + (px - places[0][0]) / across, y0 + (py - places[0][1]) / up
+                assert y == pytest.approx(1 / (1 + math.exp(-(w * x + b))), abs=2e-3)

@@ -419,12 +419,14 @@ class Explorer {
     const round = (value) => Number(value.toPrecision(3));
     this.#fresh_walk = "play";
     this.change({ starts: [...starts, [round(box[0] + x * (box[1] - box[0])), round(box[3] - y * (box[3] - box[2]))]] }, "push");
+    this.#draw_controls();
     this.maps.focus_start(starts.length);
   }
 
   #remove_start(i) {
     const { starts } = this.#state;
     if (starts.length > 1) this.change({ starts: starts.toSpliced(i, 1) }, "push");
+    this.#draw_controls();
   }
 
   #start_key(event, map) {

@@ -13,6 +13,7 @@ from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
 
 from app import __version__, limits
+from app.api.docs import DOCUMENT_PATH
 from app.assets import asset_url
 from app.core import catalog, neuron, optimizers
 from app.core.surface import Minimum, Suggested
@@ -49,6 +50,12 @@ def explorer(request: Request) -> HTMLResponse:
         "page_data": json_block(page_data()),
     }
     return templates.TemplateResponse(request, "explorer.html", context)
+
+
+@router.get("/docs", response_class=HTMLResponse)
+def api_docs(request: Request) -> HTMLResponse:
+    """The interactive documentation of the API; all that it loads is our own, so it works without internet."""
+    return templates.TemplateResponse(request, "api_docs.html", {"document_url": DOCUMENT_PATH})
 
 
 @router.get("/cards/{surface_id}", response_class=HTMLResponse)

@@ -1,30 +1,19 @@
-"""`/docs` and the OpenAPI document; everything the page loads is our own file, so it works offline and under the policy."""
+"""The OpenAPI document."""
 
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import orjson
 from fastapi import APIRouter, FastAPI, Request
-from jinja2 import Environment, FileSystemLoader
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from app.api.documentation import openapi_document
 from app.api.routes import PREFIX
-from app.assets import asset_url
 
 DOCUMENT_PATH = f"{PREFIX}/openapi.json"
-TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 
 router = APIRouter(include_in_schema=False)
-
-
-@router.get("/docs")
-async def api_docs() -> HTMLResponse:
-    """The interactive documentation."""
-    template = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("api_docs.html")
-    return HTMLResponse(template.render(asset_url=asset_url, document_url=DOCUMENT_PATH))
 
 
 @router.get(DOCUMENT_PATH)

@@ -43,7 +43,6 @@ export class Inspector {
 const draw_column = ({ slots, ended, equations }, run, t) => {
   const over = t >= run.iterations;
   ended.hidden = !over;
-  equations.classList.toggle("step-equations--ended", over);
   const step = Math.max(Math.min(t, run.iterations - 1), 0);
   if (over) set_text(ended, run.iterations === 0 ? "This walk ends where it starts." : `This walk ended at step ${run.iterations}; its last step is shown.`);
   equations.hidden = run.iterations === 0;

@@ -22,6 +22,7 @@ from app.core.abi import (
     pointer_to,
 )
 from app.core.formula import Binary, Call, FormulaError, Name, Negative, Node, Number, parse, to_latex, to_text
+from app.core.readable import to_node
 from app.core.sampling import evaluate
 from app.core.surface import Domain, Minimum, Sampled
 
@@ -59,11 +60,10 @@ class FormulaSurface(Sampled):
     @cached_property
     def latex_gradient(self) -> tuple[str, str]:
         """LaTeX of dL/dw and dL/db."""
-        import symengine
-
+        decimals = "." in self.text
         with _compiling:
-            dw, db = self._partials
-            return symengine.latex(dw), symengine.latex(db)
+            dw, db = (to_latex(to_node(partial, decimals)) for partial in self._partials)
+        return dw, db
 
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:

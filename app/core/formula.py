@@ -196,7 +196,7 @@ def to_latex(node: Node) -> str:
         case Name(text):
             return CONSTANTS.get(text, text)
         case Negative(operand):
-            return f"-{_latex_bracketed(operand, NEGATIVE_PRECEDENCE)}"
+            return f"-{_latex_bracketed(operand, PRECEDENCE['*'])}"
         case Call(function, argument):
             return _latex_call(function, to_latex(argument))
         case Binary("/", Negative(operand), right):

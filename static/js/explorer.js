@@ -327,7 +327,7 @@ class Explorer {
   #draw_time() {
     if (this.#holding) return;
     this.#draw_walks();
-    this.clock_bar.draw();
+    if (!this.#clock.playing) this.clock_bar.draw();
     if (this.#state.view === "3d") this.scene.draw_time(this.#walks, this.#clock.t);
     this.#draw_words();
     this.#draw_below();
@@ -337,6 +337,7 @@ class Explorer {
     if (this.#controls_timer) this.#draw_controls();
     if (this.#words_stale) this.panels.draw(this.#active, this.#state);
     this.#words_stale = false;
+    this.clock_bar.draw();
     this.panels.draw_time(this.#clock.t);
     if (this.maps.levels) this.altimeter.draw(this.#active, this.#clock.t, this.maps.levels, ink());
   });

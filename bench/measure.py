@@ -49,21 +49,23 @@ class Figure:
     Attributes:
         name: what was measured.
         value: in `unit`.
-        target: in `unit`.
+        target: in `unit`; None for what is only observed.
         unit: printed after the number, with its space: " ms", " x".
         at_least: whether the target is a floor; otherwise it is a ceiling.
     """
 
     name: str
     value: float
-    target: float
+    target: float | None
     unit: str
     at_least: bool = False
 
     @property
-    def met(self) -> bool:
-        """Whether the target is reached; a value that is not a number reaches nothing."""
-        return self.value >= self.target if self.at_least else self.value <= self.target
+    def missed(self) -> bool:
+        """Whether there is a target that is not reached; a value that is not a number reaches none."""
+        if self.target is None:
+            return False
+        return not (self.value >= self.target if self.at_least else self.value <= self.target)
 
 
 def table(figures: Sequence[Figure]) -> str:
@@ -71,8 +73,9 @@ def table(figures: Sequence[Figure]) -> str:
     rows = [("figure", "measured", "target", "")]
     for figure in figures:
         sign = ">=" if figure.at_least else "<="
-        measured, target = f"{figure.value:.3g}{figure.unit}", f"{sign} {figure.target:g}{figure.unit}"
-        rows.append((figure.name, measured, target, "met" if figure.met else "MISSED"))
+        target = "none" if figure.target is None else f"{sign} {figure.target:g}{figure.unit}"
+        verdict = "" if figure.target is None else "MISSED" if figure.missed else "met"
+        rows.append((figure.name, f"{figure.value:.3g}{figure.unit}", target, verdict))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     return "\n".join("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows)
 

@@ -29,17 +29,17 @@ BODY = orjson.dumps(WALKS)
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One way to ask for the same walks, and the share of the bare route's rate to reach, in percent."""
+    """One way to ask for the same walks, and the share of the bare route's rate to reach, in percent; None if no target is set."""
 
     label: str
-    target: float
+    target: float | None
     accept: str
     coding: str
 
 
 VARIANTS: Mapping[str, Variant] = {
     "compact": Variant("compact form", 50, COMPACT, "identity"),
-    "compact_zstd": Variant("compact form, zstd", 50, COMPACT, "zstd"),
+    "compact_zstd": Variant("compact form, zstd", None, COMPACT, "zstd"),
     "plain": Variant("plain JSON", 25, "application/json", "identity"),
 }
 

@@ -1,0 +1,119 @@
+"""Zoom and pan, and clicks that land where they should after both."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.explorer import Axes, Explorer
+
+
+def changed_from(explorer: Explorer, before: Axes, panel: str = "momentum") -> Axes:
+    """Wait for the terrain of another view, and return that view."""
+    explorer.until(lambda: explorer.axes(panel).w != before.w, "the view changes")
+    return explorer.settle_map(panel)
+
+
+def assert_click_lands(explorer: Explorer, panel: str = "momentum") -> None:
+    """A click walks from the clicked point, at once: it does not wait for the terrain."""
+    sent = len(explorer.walks)
+    point = explorer.click_map(0.37, 0.58, panel=panel)
+    assert len(explorer.walks) == sent + 1
+    axes = explorer.axes(panel)
+    assert explorer.starts(panel)[-1] == pytest.approx(point, abs=1e-6 * axes.pixel_size * axes.box["width"])
+    handle = explorer.start(0, panel).bounding_box()
+    assert handle is not None
+    x, y = axes.place(0.37, 0.58)
+    assert (handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2) == pytest.approx((x, y), abs=0.5)
+
+
+def test_wheel_zooms_around_the_pointer(explorer: Explorer) -> None:
+    page = explorer.page
+    before = explorer.axes("momentum")
+    x, y = before.place(0.7, 0.3)
+    kept = before.point(x, y)
+    page.mouse.move(x, y)
+    page.keyboard.down("Control")
+    for _ in range(3):
+        page.mouse.wheel(0, -100)
+    page.keyboard.up("Control")
+    after = changed_from(explorer, before)
+    assert after.pixel_size < 0.8 * before.pixel_size
+    assert after.point(x, y) == pytest.approx(kept, abs=0.5 * before.pixel_size), "the point under the pointer stays"
+    for other in ("gradient_descent", "nesterov"):
+        assert explorer.axes(other).w == pytest.approx(after.w), "the three maps move together"
+    assert len(explorer.walks) == 1, "zooming walks nothing"
+    assert_click_lands(explorer)
+    assert explorer.axes("momentum") == after, "a click moves no map"
+    page.mouse.move(x, y)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, 200)
+    page.keyboard.up("Control")
+    assert changed_from(explorer, after).pixel_size > after.pixel_size
+    assert page.evaluate("scrollY") == 0
+
+
+def test_buttons_zoom_and_fit(explorer: Explorer) -> None:
+    page = explorer.page
+    before = explorer.axes("momentum")
+    page.locator('[data-zoom="in"]').click()
+    nearer = changed_from(explorer, before)
+    assert nearer.pixel_size < before.pixel_size
+    assert_click_lands(explorer)
+    page.locator('[data-zoom="out"]').click()
+    again = changed_from(explorer, nearer)
+    assert (*again.w, *again.b) == pytest.approx((*before.w, *before.b), rel=1e-4)
+    page.locator('[data-zoom="out"]').click()
+    farther = changed_from(explorer, again)
+    assert farther.pixel_size > before.pixel_size
+    assert_click_lands(explorer)
+    page.locator('[data-zoom="reset"]').click()
+    explorer.until(lambda: explorer.axes("momentum").w == pytest.approx(before.w), "the view fits again")
+    explorer.settle_map("momentum")
+    explorer.until(lambda: "map" not in explorer.query, "the address forgets the zoom")
+
+
+def test_dragging_empty_ground_pans(explorer: Explorer) -> None:
+    page = explorer.page
+    before = explorer.axes("momentum")
+    x, y = before.place(0.2, 0.85)
+    grabbed = before.point(x, y)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 70, y - 110, steps=7)
+    page.mouse.up()
+    after = changed_from(explorer, before)
+    assert after.point(x + 70, y - 110) == pytest.approx(grabbed, abs=0.5 * before.pixel_size), (
+        "the ground stays under the pointer"
+    )
+    assert after.pixel_size == pytest.approx(before.pixel_size)
+    assert explorer.starts() == [(-2.0, -2.0)]
+    assert len(explorer.walks) == 1, "panning is no click"
+    assert_click_lands(explorer)
+
+
+def test_a_hand_that_trembles_still_clicks(explorer: Explorer) -> None:
+    axes = explorer.axes()
+    x, y = axes.place(0.5, 0.6)
+    explorer.page.mouse.move(x, y)
+    explorer.page.mouse.down()
+    explorer.page.mouse.move(x + 2, y + 1)
+    explorer.page.mouse.up()
+    explorer.settle()
+    assert len(explorer.walks) == 2
+    assert explorer.starts() == [pytest.approx(axes.point(x + 2, y + 1), rel=1e-9)]
+    assert explorer.axes() == axes
+
+
+def test_clicks_while_the_map_is_still_moving_land_on_what_is_seen(explorer: Explorer) -> None:
+    """The zoomed terrain is drawn later; a click at once after the wheel belongs to the view that the wheel made."""
+    page = explorer.page
+    before = explorer.axes("momentum")
+    x, y = before.place(0.5, 0.5)
+    page.mouse.move(x, y)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -120)
+    page.keyboard.up("Control")
+    page.mouse.click(x + 90, y - 60)
+    after = changed_from(explorer, before)
+    explorer.settle()
+    assert explorer.starts("momentum") == [pytest.approx(after.point(x + 90, y - 60), abs=0.6 * after.pixel_size)]

@@ -53,7 +53,7 @@ export class ClockBar {
       const label = make("span", { class: "arrival-name number" }, [texts[i]]);
       label.style.left = `${centres[i] - places[i]}px`;
       const mark = make("span", { class: "arrival", "data-walk": String(look.index) }, [make("span", { class: `arrival-mark arrival-mark--${look.marker}` }), label]);
-      mark.style.left = `${places[i]}px`;
+      mark.style.left = `${(100 * places[i]) / (width || 1)}%`;
       return mark;
     }));
   }

@@ -24,6 +24,7 @@ export class Scene {
   #next = null;
   #points_from = 0;
   #height = null;
+  #time_wish = null;
   #hair = 0;
 
   constructor() { this.#root.addEventListener("keydown", (event) => this.#turn(event)); }
@@ -58,7 +59,9 @@ export class Scene {
       while (this.#next) {
         const now = this.#next;
         this.#next = null;
+        this.#time_wish = null;
         await this.#render(now);
+        if (!this.#next) await this.#move_points();
       }
       set_text(this.#status, "");
     } catch (error) {
@@ -70,11 +73,11 @@ export class Scene {
 
   async #render({ grid, levels, walks, t, ink, height }) {
     const log = height === "log" || (height === "auto" && spread_of(grid) > LOG_FROM);
-    const ceiling = 10 ** levels.high + levels.lowest;
+    const ceiling = ceiling_of(grid, levels);
     this.#height = (loss) => (log ? height_of(levels, loss) : Math.min(loss, ceiling));
     for (const radio of document.getElementsByName("height")) radio.checked = radio.value === (log ? "log" : "linear");
     const columns = grid.w.length;
-    const z = Array.from(grid.b, (_, row) => Array.from(grid.w, (_unused, column) => this.#clipped(grid.loss[row * columns + column], levels)));
+    const z = Array.from(grid.b, (_, row) => Array.from(grid.w, (_unused, column) => this.#clipped(grid.loss[row * columns + column], ceiling)));
     const range = [this.#height(levels.lowest), this.#height(ceiling)];
     this.#hair = HAIR * (range[1] - range[0]);
     const floor = range[0] - 0.32 * (range[1] - range[0]);
@@ -104,7 +107,7 @@ export class Scene {
     await this.#plotly.react(this.#root, [surface, ...paths, ...points], layout, CONFIG);
   }
 
-  #clipped(loss, levels) { return Number.isFinite(loss) ? this.#height(Math.min(loss, 10 ** levels.high + levels.lowest)) : null; }
+  #clipped(loss, ceiling) { return Number.isFinite(loss) ? this.#height(Math.min(loss, ceiling)) : null; }
 
   /** A hair above the surface, or it would swallow half of the line's thickness. */
   #lifted(loss) { return this.#height(loss) + this.#hair; }
@@ -123,16 +126,28 @@ export class Scene {
     return { x: [w], y: [b], z: [this.#lifted(run.loss[step])] };
   }
 
-  /** Moves the current points; the terrain stays. */
+  /** Moves the current points; the terrain stays. Calls while a frame is being drawn are made good by one after it. */
   async draw_time(walks, t) {
+    this.#time_wish = { walks, t };
     if (!this.#height || this.#drawing || !this.visible) return;
     this.#drawing = true;
-    const places = walks.map(({ run }) => this.#place(run, t));
-    const traces = walks.map((_, i) => this.#points_from + i);
-    await this.#plotly.restyle(this.#root, { x: places.map((p) => p.x), y: places.map((p) => p.y), z: places.map((p) => p.z) }, traces);
+    await this.#move_points();
     this.#drawing = false;
   }
+
+  async #move_points() {
+    while (this.#time_wish) {
+      const { walks, t } = this.#time_wish;
+      this.#time_wish = null;
+      const places = walks.map(({ run }) => this.#place(run, t));
+      const traces = walks.map((_, i) => this.#points_from + i);
+      await this.#plotly.restyle(this.#root, { x: places.map((p) => p.x), y: places.map((p) => p.y), z: places.map((p) => p.z) }, traces);
+    }
+  }
 }
+
+/** The highest loss drawn: that of the highest level, or of this grid if it stays below. */
+const ceiling_of = (grid, levels) => Math.min(10 ** levels.high + levels.lowest, grid.finite_maximum ?? Infinity);
 
 const spread_of = (grid) => {
   const finite = grid.loss.filter(Number.isFinite).sort();

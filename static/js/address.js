@@ -1,0 +1,42 @@
+/** Writes the state into the browser's address: at once as a new entry, or, for what moves, when it has come to rest. */
+
+const REST = 250;
+/** A new entry keeps the browser busy for some milliseconds, so it waits for the answer to be on the screen. */
+const ENTRY_WAIT = 120;
+
+export class Address {
+  #timer = 0;
+  #entry_due = false;
+
+  /** @param {() => string} query the state's query, "" for the default */
+  constructor(query) { this.query = query; }
+
+  /** After a change that deserves an entry of its own. */
+  enter_soon() {
+    clearTimeout(this.#timer);
+    this.#entry_due = true;
+    this.#timer = setTimeout(() => this.enter(), ENTRY_WAIT);
+  }
+
+  /** After a change that may be followed by others. */
+  replace_later() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => (this.#entry_due ? this.enter() : this.replace()), REST);
+  }
+
+  enter() { this.#write("pushState"); }
+
+  replace() { this.#write("replaceState"); }
+
+  /** Forgets what was to be written: the address itself has changed. */
+  forget() {
+    clearTimeout(this.#timer);
+    this.#entry_due = false;
+  }
+
+  #write(how) {
+    this.forget();
+    const address = location.pathname + this.query();
+    if (address !== location.pathname + location.search) history[how](null, "", address);
+  }
+}

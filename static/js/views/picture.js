@@ -1,0 +1,144 @@
+/** All that shows the walks: the maps in the frame of a change, the words beside them just after, what is below when it can be read. */
+
+import { Altimeter } from "./altimeter.js";
+import { at_most_every } from "../pace.js";
+import { ClockBar } from "./clock_bar.js";
+import { find, set_text } from "../dom.js";
+import { FitChart } from "./fit_chart.js";
+import { ink } from "../ink.js";
+import { Inspector } from "./inspector.js";
+import { LossChart } from "./loss_chart.js";
+import { NumbersTable } from "./numbers_table.js";
+import { Panels } from "./panels.js";
+import { Scene } from "./scene.js";
+import { SurfaceCard } from "./surface_card.js";
+
+/** Milliseconds between two pictures of the numbers beside the maps, and of what stands below the fold. */
+const WORDS_EVERY = 30;
+const BELOW_EVERY = 90;
+
+export class Picture {
+  #scene_grid = null;
+  #words_stale = false;
+  #was_playing = false;
+  state = null;
+  surface = null;
+  walks = [];
+
+  /**
+   * @param {object} page_data
+   * @param {import("./maps.js").Maps} maps
+   * @param {import("../clock.js").Clock} clock
+   * @param {{pick: (panel: string) => void, before_words: () => void}} on
+   */
+  constructor(page_data, maps, clock, on) {
+    this.maps = maps;
+    this.clock = clock;
+    this.on = on;
+    this.panels = new Panels(page_data.optimizers, on.pick);
+    this.clock_bar = new ClockBar(clock);
+    this.loss_chart = new LossChart(clock);
+    this.fit_chart = new FitChart();
+    this.card = new SurfaceCard();
+    this.table = new NumbersTable();
+    this.inspector = new Inspector(page_data.optimizers);
+    this.altimeter = new Altimeter();
+    this.scene = new Scene();
+  }
+
+  /** The walks of the last-added start. */
+  get active() { return this.walks.filter(({ active }) => active); }
+
+  /** Another surface is shown from now on. */
+  show_surface(surface) {
+    this.surface = surface;
+    this.fit_chart.set_surface(surface);
+    this.card.show(surface);
+  }
+
+  /** New walks. */
+  show_walks(walks) {
+    this.walks = walks;
+    this.maps.set_starts(this.state.starts);
+    this.maps.place_lenses(walks);
+    this.#words_stale = true;
+    this.draw_time();
+    this.draw_details();
+  }
+
+  /** The terrain, in the maps or in three dimensions. */
+  async draw_terrain() {
+    if (this.state.view === "3d") await this.draw_scene();
+    else await this.maps.draw_terrain(this.surface.minima, this.state.lens);
+  }
+
+  take_scene_grid(grid, key) { this.#scene_grid = { grid, key }; }
+
+  has_scene(key) { return this.#scene_grid?.key === key; }
+
+  async draw_scene() {
+    if (this.state.view !== "3d" || !this.#scene_grid) return;
+    const { state, walks, clock, maps } = this;
+    await this.scene.draw({ grid: this.#scene_grid.grid, levels: maps.levels, walks, t: clock.t, ink: ink(), height: state.height });
+  }
+
+  /** The maps have a new view or another lens: names and walks are drawn again, the terrain is not. */
+  draw_over() {
+    this.maps.draw_names(this.surface.minima, this.state.lens);
+    this.draw_walks();
+  }
+
+  /** The same walks in another layout. */
+  lay_out() {
+    this.maps.place_lenses(this.walks);
+    this.draw_over();
+    this.#words_stale = true;
+    this.draw_time();
+  }
+
+  resized() {
+    this.fit_chart.resize();
+    this.draw_details();
+  }
+
+  draw_walks() { this.maps.draw_walks(this.walks, this.clock.t, { playing: this.clock.playing, lens: this.state.lens }); }
+
+  /** All that moves with the clock. */
+  draw_time() {
+    this.draw_walks();
+    if (!this.clock.playing || !this.#was_playing) this.clock_bar.draw();
+    this.#was_playing = this.clock.playing;
+    if (this.state.view === "3d") this.scene.draw_time(this.walks, this.clock.t);
+    this.#draw_words();
+    this.#draw_below();
+  }
+
+  #draw_words = at_most_every(WORDS_EVERY, () => {
+    this.on.before_words();
+    if (this.#words_stale) this.panels.draw(this.active, this.state);
+    this.#words_stale = false;
+    this.clock_bar.draw();
+    this.panels.draw_time(this.clock.t);
+    if (this.maps.levels) this.altimeter.draw(this.active, this.clock.t, this.maps.levels, ink());
+  });
+
+  #draw_below = at_most_every(BELOW_EVERY, () => {
+    const { t } = this.clock;
+    this.loss_chart.draw_cursor();
+    this.fit_chart.draw(this.active, t);
+    this.table.draw_time(t);
+    this.inspector.draw(this.active, t);
+  });
+
+  /** Charts and table of new walks. */
+  draw_details = at_most_every(BELOW_EVERY, () => {
+    if (this.walks.length === 0) return;
+    this.loss_chart.draw(this.walks, { log: this.state.log, lowest: this.maps.levels?.lowest ?? 0 });
+    this.table.draw(this.walks, this.state.starts);
+    this.table.draw_time(this.clock.t);
+    this.clock_bar.draw_arrivals(this.active);
+    this.fit_chart.draw(this.active, this.clock.t);
+    set_text(find("[data-picture]"), this.panels.describe(this.clock.last));
+    this.draw_scene();
+  });
+}

@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.types import ASGIApp
 
 from app import __version__, pages
 from app.api import docs, documentation, health, routes
-from app.api.problems import add_problem_handlers
+from app.api.direct import DirectCallsMiddleware, handlers
+from app.api.problems import add_problem_handlers, answer_failure
 from app.assets import MOUNT, assets
 from app.compression import CompressionMiddleware
 from app.head import HeadMiddleware
@@ -47,7 +49,9 @@ def create_application() -> FastAPI:
 
 def surrounded(application: ASGIApp) -> ASGIApp:
     """Put the middleware around the whole, so that the framework's last-resort 500 carries the headers too."""
-    return SecurityHeadersMiddleware(HeadMiddleware(CompressionMiddleware(application)))
+    direct = DirectCallsMiddleware(application, handlers(routes.calls.routes))
+    guarded = ServerErrorMiddleware(direct, handler=answer_failure)
+    return SecurityHeadersMiddleware(HeadMiddleware(CompressionMiddleware(guarded)))
 
 
 application = create_application()

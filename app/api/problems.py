@@ -87,7 +87,7 @@ def add_problem_handlers(app: FastAPI) -> None:
     """Make every error of the application a problem answer."""
     app.add_exception_handler(Problem, _answer_problem)
     app.add_exception_handler(HTTPException, _answer_http_exception)
-    app.add_exception_handler(Exception, _answer_failure)
+    app.add_exception_handler(Exception, answer_failure)
 
 
 async def _answer_problem(request: Request, error: Exception) -> Response:
@@ -101,5 +101,6 @@ async def _answer_http_exception(request: Request, error: Exception) -> Response
     return Problem(status, DETAILS.get(status, f"{status.phrase}."), headers=error.headers).response()
 
 
-async def _answer_failure(request: Request, error: Exception) -> Response:
+async def answer_failure(request: Request, error: Exception) -> Response:
+    """The 500 for a failure of ours: nothing of its inside is told."""
     return Problem(500, DETAILS[HTTPStatus.INTERNAL_SERVER_ERROR]).response()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -289,3 +291,13 @@ def test_bad_requests_disturb_nothing_else(client: httpx.Client) -> None:
     for _, body in BAD_BODIES:
         client.post(f"{V1}/descents", content=body, headers={"content-type": "application/json"})
     assert client.post(f"{V1}/descents", json=VALID["/descents"]).content == good
+
+
+def test_a_client_that_leaves_in_the_middle_disturbs_nothing(server: str, client: httpx.Client) -> None:
+    address = urlsplit(server)
+    for _ in range(3):
+        with socket.create_connection((address.hostname, address.port)) as connection:
+            connection.sendall(
+                b"POST /api/v1/descents HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"
+            )
+    assert client.post(f"{V1}/descents", json=VALID["/descents"]).status_code == 200

@@ -36,6 +36,8 @@ export class Controls {
     find('[data-control="surface"]').addEventListener("change", (event) => this.change({ surface: event.target.value }, "push"));
     for (const radio of find_all('[data-control="loss"]')) radio.addEventListener("change", () => this.change({ loss: radio.value }, "push"));
     for (const radio of find_all('[data-control="view"], [data-stage-view]')) radio.addEventListener("change", () => this.change({ view: radio.value }, "push"));
+    // A choice made with the pointer gives the arrow keys back to the clock; made with the keyboard, it keeps them.
+    for (const radio of find_all(".segment-input")) radio.addEventListener("click", (event) => { if (event.detail > 0) radio.blur(); });
     for (const radio of find_all('[name="height"]')) radio.addEventListener("change", () => this.change({ height: radio.value }, "replace"));
     for (const box of find_all('[data-control="optimizers"]')) {
       box.addEventListener("change", () => {

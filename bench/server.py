@@ -29,7 +29,7 @@ BODY = orjson.dumps(WALKS)
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One way to ask for the same walks, and the share of the bare route's rate to reach, in percent; None if no target is set."""
+    """One way to ask for the same walks, and the share of the bare route's rate to reach, in percent (None: no target)."""
 
     label: str
     target: float | None

@@ -66,10 +66,6 @@ def written(explorer: Explorer, **parameters: str) -> None:
     explorer.until(lambda: parameters.items() <= explorer.query.items(), f"the address has {parameters}")
 
 
-def test_default_picture_has_a_bare_address(explorer: Explorer) -> None:
-    assert explorer.page.url == f"{explorer.address}/"
-
-
 @pytest.mark.parametrize("view", ["side_by_side", "overlay"])
 def test_reload_and_a_pasted_link_restore_the_picture(visit: Visit, view: str) -> None:
     explorer = visit()

@@ -86,7 +86,8 @@ def frozen(visit: Visit, query: str = "") -> Explorer:
     explorer.page.clock.install()
     explorer.open(query)
     now: float = explorer.page.evaluate("Date.now()")
-    explorer.page.clock.pause_at((now + SECOND) / 1000)
+    # Well ahead of the time that passes until this arrives.
+    explorer.page.clock.pause_at(now / SECOND + 600)
     explorer.page.locator('[data-setting="speed"]').select_option("60")
     return explorer
 

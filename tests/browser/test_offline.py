@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 
 START_SECONDS = 60.0
 RECOVERY_SECONDS = 30.0
-# What the browser itself says of a refused connection, or of a server that is not ready yet; no page can keep it from the console.
+# What the browser itself says of a refused connection, or of a server that is not ready yet; no page can prevent it.
 REFUSED = ["ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE", "503 (Service Unavailable)"]
 
 Start = Callable[[], subprocess.Popen[bytes]]
@@ -94,7 +94,13 @@ def test_server_goes_and_comes_back(visit: Visit, start: Start, port: int) -> No
 def test_slow_answer_shows_progress(visit: Visit) -> None:
     explorer = visit()
     held: list[Route] = []
-    explorer.page.route("**/api/v1/descents", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+        if len(held) > 1:
+            route.continue_()
+
+    explorer.page.route("**/api/v1/descents", hold)
     progress = explorer.page.locator("[data-progress]")
     expect(progress).to_be_hidden()
     iterations = explorer.field("momentum", "iterations").inner_text()
@@ -104,9 +110,9 @@ def test_slow_answer_shows_progress(visit: Visit) -> None:
     expect(explorer.field("momentum", "iterations")).to_have_text(iterations)
     # The page stays alive meanwhile: the start stands where it was put, and a second wish replaces no first one in flight.
     explorer.page.mouse.click(*axes.place(0.7, 0.5))
-    assert explorer.starts() == [pytest.approx(axes.point(*axes.place(0.7, 0.5)), rel=1e-9)]
+    second = pytest.approx(axes.point(*axes.place(0.7, 0.5)), rel=1e-9)
+    explorer.until(lambda: explorer.starts() == [second], "the start moves without an answer")
     assert len(held) == 1
-    explorer.page.unroute("**/api/v1/descents")
     held[0].continue_()
     explorer.settle()
     expect(progress).to_be_hidden()

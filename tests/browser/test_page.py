@@ -40,22 +40,19 @@ RGB = """name => {
 }"""
 
 
-def test_first_walk_is_the_lectures(explorer: Explorer) -> None:
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_first_picture_is_the_lectures_walk_with_the_apis_numbers(visit: Visit, motion: str) -> None:
+    explorer = visit(reduced_motion=motion)
     [body] = explorer.walks
     assert body["surface"] == {"kind": "neuron", "data": LECTURE_DATA, "loss": "half_sum"}
-    assert body["starts"] == [[-2, -2]]
-    assert body["max_iterations"] == 1000
+    assert (body["starts"], body["max_iterations"]) == ([[-2, -2]], 1000)
     assert body["optimizers"] == [
         {"id": "gradient_descent", "learning_rate": 1},
         {"id": "momentum", "learning_rate": 1, "momentum": 0.9},
         {"id": "nesterov", "learning_rate": 1, "momentum": 0.9},
     ]
     assert explorer.starts() == [(-2.0, -2.0)]
-
-
-@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
-def test_panels_show_the_apis_outcome_iterations_and_loss(visit: Visit, motion: str) -> None:
-    explorer = visit(reduced_motion=motion)
+    assert explorer.page.url == f"{explorer.address}/", "the default picture has a bare address"
     for optimizer, run in zip(OPTIMIZERS, explorer.runs(), strict=True):
         panel = explorer.panel(optimizer)
         expect(panel).to_be_visible()
@@ -188,10 +185,16 @@ def test_formulas_are_mathematics_and_the_page_describes_itself(explorer: Explor
     expect(explorer.page.locator("[data-picture]")).to_contain_text("Nesterov: reaches the minimum after")
 
 
-@pytest.mark.parametrize("width", [1440, 1024, 761])
-def test_nothing_scrolls_sideways(visit: Visit, width: int) -> None:
-    explorer = visit(viewport={"width": width, "height": 768})
-    assert explorer.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+def test_nothing_scrolls_sideways_at_any_width(explorer: Explorer) -> None:
+    for width in (1440, 1024, 761, 500, 360):
+        explorer.page.set_viewport_size({"width": width, "height": 768})
+        explorer.settle()
+        assert explorer.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, width
+    explorer.page.set_viewport_size({"width": 1280, "height": 768})
+    axes = explorer.settle_map()
+    point = explorer.click_map(0.6, 0.7)
+    assert explorer.axes() == axes
+    assert explorer.starts() == [pytest.approx(point, rel=1e-9)], "the map is worked as before after all that"
 
 
 def test_half_sum_is_explained(explorer: Explorer) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from playwright.sync_api import expect
 
@@ -12,9 +14,8 @@ from tests.browser.explorer import OPTIMIZERS, Explorer
 PLACES = [(0.5, 0.5), (0.01, 0.4), (0.99, 0.6), (0.4, 0.008), (0.6, 0.992), (0.02, 0.02), (0.97, 0.97)]
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_click_walks_from_exactly_there(explorer: Explorer, optimizer: str) -> None:
-    for place in PLACES:
+def test_click_walks_from_exactly_there(explorer: Explorer) -> None:
+    for optimizer, place in itertools.product(OPTIMIZERS, PLACES):
         before = len(explorer.walks)
         point = explorer.click_map(*place, panel=optimizer)
         assert len(explorer.walks) == before + 1, f"one click at {place}, one request"

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 
-GROUND = "getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).map(Number).slice(0, 3).reduce((a, b) => a + b) / 3"
+GROUND = "Number(getComputedStyle(document.documentElement).backgroundColor.match(/[0-9]+/)[0])"
 COLOURS = """() => {
   const bands = document.querySelectorAll('[data-panel="momentum"] [data-base] .contourfill path');
   const fills = [...bands].map(path => path.style.fill);

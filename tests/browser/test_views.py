@@ -19,7 +19,7 @@ SCENE = """scene => ({
   logarithmic: scene.layout.scene.zaxis.title.text !== 'loss',
   eye: scene._fullLayout.scene.camera.eye,
 })"""
-# WebGL keeps no picture between frames, so a screenshot is what shows whether anything is drawn.
+DRAWN = "scene => Boolean(scene._fullLayout?.scene?._scene) && scene.querySelector('canvas') !== null"
 WEBGL_SECONDS = 60.0
 
 
@@ -66,10 +66,7 @@ def test_surface_in_three_dimensions_with_the_paths_on_it(visit: Visit) -> None:
     runs = explorer.runs()
     explorer.seek(20)
     explorer.choose_view("3d")
-    ready = (
-        "(scene => !!scene._fullLayout?.scene?._scene && !!scene.querySelector('canvas'))(document.querySelector('[data-scene]'))"
-    )
-    explorer.until(lambda: bool(page.evaluate(ready)), "WebGL draws", WEBGL_SECONDS)
+    explorer.until(lambda: bool(page.locator("[data-scene]").evaluate(DRAWN)), "WebGL draws", WEBGL_SECONDS)
     explorer.until(lambda: page.locator("[data-scene-status]").inner_text() == "", "the scene is drawn", WEBGL_SECONDS)
     scene = scene_of(explorer)
     [surface] = scene["surface"]

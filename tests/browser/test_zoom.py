@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Route
 
 from tests.browser.explorer import Axes, Explorer
 
@@ -89,6 +90,34 @@ def test_dragging_empty_ground_pans(explorer: Explorer) -> None:
     assert explorer.starts() == [(-2.0, -2.0)]
     assert len(explorer.walks) == 1, "panning is no click"
     assert_click_lands(explorer)
+
+
+def test_an_answer_during_a_gesture_does_not_throw_the_map_back(explorer: Explorer) -> None:
+    """The hand rests long enough for the page to ask for terrain, goes on, and only then comes the answer."""
+    page = explorer.page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+        if len(held) > 1:
+            route.continue_()
+
+    page.route("**/api/v1/grid", hold)
+    before = explorer.axes("momentum")
+    x, y = before.place(0.2, 0.85)
+    grabbed = before.point(x, y)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y - 60, steps=4)
+    explorer.until(lambda: len(held) == 1, "the resting hand makes the page ask for terrain")
+    page.mouse.move(x + 80, y - 120, steps=4)
+    with page.expect_response("**/api/v1/grid"):
+        held[0].continue_()
+    page.mouse.move(x + 90, y - 130, steps=2)
+    page.mouse.up()
+    explorer.until(lambda: len(held) > 1, "the page asks for the terrain of the last view")
+    after = explorer.settle_map("momentum")
+    assert after.point(x + 90, y - 130) == pytest.approx(grabbed, abs=0.5 * before.pixel_size)
 
 
 def test_a_hand_that_trembles_still_clicks(explorer: Explorer) -> None:

@@ -117,8 +117,11 @@ class Assets:
         parts = PurePosixPath(path).parts
         if not parts or "\0" in path or "\\" in path or any(part.startswith((".", "/")) for part in parts):
             return None
-        file = self.folder.joinpath(*parts).resolve()
-        return file if file.is_relative_to(self.folder) and file.is_file() else None
+        try:
+            file = self.folder.joinpath(*parts).resolve()
+            return file if file.is_relative_to(self.folder) and file.is_file() else None
+        except OSError:  # a name longer than the file system takes
+            return None
 
     def _fresh(self, file: Path) -> Asset | None:
         asset = self._assets.get(file)

@@ -220,3 +220,8 @@ def test_head_has_the_same_headers_and_no_body(client: httpx.Client) -> None:
     assert head.content == b""
     for name in ("content-length", "content-type", "etag", "cache-control"):
         assert head.headers[name] == full.headers[name]
+
+
+@pytest.mark.parametrize("path", ["a" * 300, "a/" * 3000])
+def test_a_name_too_long_for_the_file_system_is_not_found(client: httpx.Client, path: str) -> None:
+    assert client.get(f"/static/x/{path}").status_code == 404

@@ -67,7 +67,8 @@ def _message(place: Place, details: ErrorDetails) -> str:
     if kind in NUMBER_ERRORS:
         return f"must be {'a whole' if place.expected is int else 'a finite'} number{_range(place)}"
     if kind in OBJECT_ERRORS:
-        return f"must be an object with {_listed(place.fields)}"
+        # Where several forms are possible there is no one list of keys.
+        return f"must be an object with {_listed(place.fields)}" if place.fields else "must be an object with its kind or id"
     if kind in LIST_ERRORS:
         return f"must be a list with {_length(place)}"
     match kind:

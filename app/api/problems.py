@@ -79,7 +79,7 @@ class Problem(Exception):
 def bad_input(mistakes: Sequence[Mistake]) -> Problem:
     """The 422 for these mistakes."""
     first = mistakes[0]
-    rest = f" ({len(mistakes)} mistakes in all)" if len(mistakes) > 1 else ""
+    rest = f" ({len(mistakes)} mistakes told)" if len(mistakes) > 1 else ""
     return Problem(422, f"{first.location} {first.message}{rest}.", mistakes)
 
 

@@ -158,6 +158,7 @@ class Explorer {
     // The request goes out first. Handles and fields move in the frame of its answer, or soon if that takes its time: a frame of
     // their own would only keep the answer waiting.
     if (changed(WALK_KEYS)) this.#walk();
+    if (changed(["starts"])) this.maps.tell_starts(after.starts);
     if (changed([...LAYOUT_KEYS, "surface"])) this.#draw_controls();
     else this.#controls_timer ||= setTimeout(() => this.#draw_controls(), CONTROLS_WAIT);
     if (changed([...LAYOUT_KEYS, "map"])) this.#reframe();

@@ -224,6 +224,12 @@ export class MapView {
     this.#place_handles();
   }
 
+  /** Tells where the starts are before they are drawn there; new or removed ones are drawn at once. */
+  tell_starts(starts) {
+    if (starts.length !== this.#handles.length) this.set_starts(starts);
+    starts.forEach(([w, b], i) => Object.assign(this.#handles[i].dataset, { w: exact(w), b: exact(b) }));
+  }
+
   #add_handle(i) {
     const handle = make("button", { class: "start", type: "button", "data-start": String(i), ...(this.focusable ? {} : { tabindex: "-1" }) }, [make("span", { class: "start-name", "aria-hidden": "true" })]);
     this.#layer.append(handle);

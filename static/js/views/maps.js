@@ -133,6 +133,8 @@ export class Maps {
 
   set_starts(starts) { for (const map of this.#views) map.set_starts(starts); }
 
+  tell_starts(starts) { for (const map of this.#views) map.tell_starts(starts); }
+
   /** New walks: each lens looks for a free place. */
   place_lenses(walks) {
     for (const map of this.visible) {

@@ -144,6 +144,17 @@ def test_several_starts_up_to_eight(explorer: Explorer) -> None:
     explorer.assert_panels_agree()
 
 
+def test_as_many_starts_and_steps_as_there_may_be(visit: Visit) -> None:
+    starts = ";".join(f"{-1.5 + 0.3 * i:.2f},{1 + 0.1 * i:.2f}" for i in range(8))
+    explorer = visit(f"?surface=rosenbrock&max_iterations=10000&tolerance=0&learning_rate=0.0002&momentum=0.5&starts={starts}")
+    rows = explorer.page.locator("[data-table-body] tr")
+    expect(rows).to_have_count(24)
+    expect(rows.last.locator("td").first).to_have_text("10000")
+    assert explorer.last == 10000
+    explorer.seek(5000)
+    explorer.assert_panels_agree()
+
+
 def test_dragging_one_of_several_moves_that_one(visit: Visit) -> None:
     explorer = visit("?starts=-2,-2;0,2;1,-6")
     axes = explorer.axes("momentum")

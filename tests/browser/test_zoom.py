@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Route
 
+from tests.browser.conftest import Visit
 from tests.browser.explorer import Axes, Explorer
+
+PRESSES = 36
+LARGEST = 1e6
+"""Of a coordinate; test_controls compares the page's limits with the API's."""
 
 
 def changed_from(explorer: Explorer, before: Axes, panel: str = "momentum") -> Axes:
@@ -118,6 +123,38 @@ def test_an_answer_during_a_gesture_does_not_throw_the_map_back(explorer: Explor
     explorer.until(lambda: len(held) > 1, "the page asks for the terrain of the last view")
     after = explorer.settle_map("momentum")
     assert after.point(x + 90, y - 130) == pytest.approx(grabbed, abs=0.5 * before.pixel_size)
+
+
+def test_deep_zoom_survives_a_reload(explorer: Explorer) -> None:
+    """The address carries as many digits as the narrow view needs."""
+    for _ in range(PRESSES):
+        explorer.page.keyboard.press("+")
+    explorer.until(lambda: "map" in explorer.query, "the zoom is in the address")
+    before = explorer.settle_map("momentum")
+    assert 0 < before.w[1] - before.w[0] < 1e-6
+    explorer.page.reload()
+    explorer.ready()
+    after = explorer.settle_map("momentum")
+    assert explorer.notices.inner_text() == ""
+    assert (*after.w, *after.b) == pytest.approx((*before.w, *before.b), abs=2 * before.pixel_size)
+    assert_click_lands(explorer)
+
+
+def test_map_ends_where_the_api_does(visit: Visit) -> None:
+    """However far it is panned, nothing is asked beyond the coordinates that are allowed: a refusal would be a console error."""
+    explorer = visit("?map=900000,999999,800000,900000")
+    page = explorer.page
+    for _ in range(4):
+        before = explorer.axes("gradient_descent")
+        page.mouse.move(*before.place(0.9, 0.3))
+        page.mouse.down()
+        page.mouse.move(*before.place(0.1, 0.8), steps=3)
+        page.mouse.up()
+    explorer.settle_map("gradient_descent")
+    explorer.click_map(0.5, 0.5)
+    [(w, b)] = explorer.starts()
+    assert max(abs(w), abs(b)) <= LARGEST
+    assert explorer.walks[-1]["starts"] == [[w, b]]
 
 
 def test_a_hand_that_trembles_still_clicks(explorer: Explorer) -> None:

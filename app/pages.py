@@ -1,5 +1,6 @@
 """The HTML routes: each renders one template from what the core says, and nothing else."""
 
+import hashlib
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import numpy as np
 import orjson
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
 
@@ -39,8 +40,19 @@ MOST_STARTS = 8
 """More walks at once could not be told apart on a map; the API allows more."""
 
 
+def page(request: Request, template: str, context: dict[str, Any]) -> Response:
+    """A rendered template that a browser may keep, and asks for again only when it has changed (RFC 9110, 8.8.3)."""
+    response = templates.TemplateResponse(request, template, context)
+    tag = f'W/"{hashlib.blake2b(bytes(response.body), digest_size=12).hexdigest()}"'
+    headers = {"etag": tag, "cache-control": "no-cache"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    response.headers.update(headers)
+    return response
+
+
 @router.get("/", response_class=HTMLResponse)
-def explorer(request: Request) -> HTMLResponse:
+def explorer(request: Request) -> Response:
     """The explorer: contour maps, walks, clock, loss chart, fit, numbers and the step in formulas."""
     context = {
         "surfaces": surface_choices(),
@@ -49,17 +61,17 @@ def explorer(request: Request) -> HTMLResponse:
         "guesses": guess_rows(),
         "page_data": json_block(page_data()),
     }
-    return templates.TemplateResponse(request, "explorer.html", context)
+    return page(request, "explorer.html", context)
 
 
 @router.get("/docs", response_class=HTMLResponse)
-def api_docs(request: Request) -> HTMLResponse:
+def api_docs(request: Request) -> Response:
     """The interactive documentation of the API; all that it loads is our own, so it works without internet."""
-    return templates.TemplateResponse(request, "api_docs.html", {"document_url": DOCUMENT_PATH})
+    return page(request, "api_docs.html", {"document_url": DOCUMENT_PATH})
 
 
 @router.get("/cards/{surface_id}", response_class=HTMLResponse)
-def surface_card(request: Request, surface_id: str) -> HTMLResponse:
+def surface_card(request: Request, surface_id: str) -> Response:
     """What is known of a named surface, as a fragment of a page: formula, partial derivatives, minima, source."""
     entry = catalog.SURFACES.get(surface_id)
     if entry is None:
@@ -69,7 +81,7 @@ def surface_card(request: Request, surface_id: str) -> HTMLResponse:
         "partials": list(zip("wb", catalog.get(surface_id).latex_gradient, strict=True)),
         "minima": minima_sentence(entry.minima),
     }
-    return templates.TemplateResponse(request, "surface_card.html", context)
+    return page(request, "surface_card.html", context)
 
 
 def minima_sentence(minima: Sequence[Minimum]) -> str:

@@ -1,0 +1,40 @@
+"""The HTML pages: they render, may be kept, and say nothing that the core does not."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from app.core import catalog
+from app.pages import GUESSES, guess_rows
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/cards/himmelblau"])
+def test_a_page_is_kept_until_it_changes(client: httpx.Client, path: str) -> None:
+    first = client.get(path)
+    assert first.status_code == 200
+    assert first.headers["cache-control"] == "no-cache"
+    again = client.get(path, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(path, headers={"if-none-match": 'W/"another"'}).status_code == 200
+
+
+@pytest.mark.parametrize("identifier", catalog.SURFACES)
+def test_every_surface_has_a_card(client: httpx.Client, identifier: str) -> None:
+    card = client.get(f"/cards/{identifier}").text
+    assert catalog.SURFACES[identifier].name.split("'")[0] in card
+    assert card.count("<math") == 3
+
+
+def test_an_unknown_card_is_a_problem(client: httpx.Client) -> None:
+    answer = client.get("/cards/nothing")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_the_guess_table_prints_what_the_lecture_prints() -> None:
+    # The lecture cuts its figures off or rounds them: within one unit of its last digit, but for one slip of three.
+    for row, (_, _, printed) in zip(guess_rows(), GUESSES, strict=True):
+        assert row["half_sum"] == pytest.approx(float(printed), abs=3e-4)
+        assert row["mean"] == pytest.approx(row["half_sum"])
+        assert row["sum"] == pytest.approx(2 * row["half_sum"])

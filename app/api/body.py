@@ -20,6 +20,8 @@ async def read_json(request: Request) -> bytes:
             something other than JSON.
     """
     _require_json(request.headers.get("content-type", "application/json"))
+    if request.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
+        raise Problem(415, "The body must not be compressed: send it without a Content-Encoding.")
     body = bytearray()
     received = 0
     async for chunk in request.stream():

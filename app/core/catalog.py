@@ -190,7 +190,7 @@ ENTRIES = (
         domain=_square(2.5),
         seeds=((0.0, -1.4), (0.0, 1.4)),
         suggested=Suggested(start=(-2.0, 0.0001), learning_rate=0.05, momentum=0.8, max_iterations=1000, tolerance=1e-5),
-        source="Y. Dauphin et al. (2014), Identifying and attacking the saddle point problem",
+        source="Ours, after Y. Dauphin et al. (2014), Identifying and attacking the saddle point problem",
     ),
     CatalogEntry(
         id="monkey_saddle",
@@ -208,7 +208,7 @@ ENTRIES = (
         domain=_square(5.0),
         seeds=((0.0, 0.0, 0.0),),
         suggested=Suggested(start=(-3.2, 1.8), learning_rate=1.0, momentum=0.8, max_iterations=1000, tolerance=1e-5),
-        source="X. Glorot and Y. Bengio (2010), Understanding the difficulty of training deep feedforward neural networks",
+        source="Ours, after X. Glorot and Y. Bengio (2010), Understanding the difficulty of training deep feedforward networks",
     ),
 )
 

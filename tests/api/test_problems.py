@@ -301,3 +301,11 @@ def test_a_client_that_leaves_in_the_middle_disturbs_nothing(server: str, client
                 b"POST /api/v1/descents HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"
             )
     assert client.post(f"{V1}/descents", json=VALID["/descents"]).status_code == 200
+
+
+def test_a_compressed_body_is_refused_as_such(client: httpx.Client) -> None:
+    answer = client.post(
+        "/api/v1/grid", content=b"\x1f\x8b", headers={"content-type": "application/json", "content-encoding": "gzip"}
+    )
+    assert answer.status_code == 415
+    assert answer.headers["content-type"] == "application/problem+json"

@@ -118,7 +118,7 @@ ENTRIES = (
         domain=_square(4.5),
         seeds=((3.0, 0.5, 0.0),),
         suggested=Suggested(start=(1.0, -1.5), learning_rate=0.005, momentum=0.9, max_iterations=5000, tolerance=1e-5),
-        source="E. M. L. Beale (1958), On an iterative method for finding a local minimum of a function",
+        source="E.M.L. Beale (1958), On an iterative method for finding a local minimum of a function of more than one variable",
     ),
     CatalogEntry(
         id="booth",
@@ -208,7 +208,7 @@ ENTRIES = (
         domain=_square(5.0),
         seeds=((0.0, 0.0, 0.0),),
         suggested=Suggested(start=(-3.2, 1.8), learning_rate=1.0, momentum=0.8, max_iterations=1000, tolerance=1e-5),
-        source="Ours, after X. Glorot and Y. Bengio (2010), Understanding the difficulty of training deep feedforward networks",
+        source="Ours, after Glorot and Bengio (2010), Understanding the difficulty of training deep feedforward neural networks",
     ),
 )
 

@@ -148,27 +148,43 @@ PAINTED_NEAR = """(canvas, places) => {
   });
 }"""
 FEWEST_PIXELS = 4
+RING = 8
+"""Pixels, the ghost's radius."""
+CLEAR = 7.0
+"""Pixels between such a place and the path: half of the window that is looked at, and half of a line with its halo."""
 
 
 def vector_points(run: dict[str, Any], t: int) -> list[tuple[float, float]]:
-    """The middles of the arrows that leave theta_t: the carried part's, if there is one, and the push's from its tip."""
+    """A place on each arrow that leaves theta_t: on the push, past the ghost at its foot, and on the carried part if there is one."""
     w, b = run["theta"][t]
     eta, gamma = run["optimizer"]["learning_rate"], run["optimizer"].get("momentum", 0.0)
     carried = [-gamma * part for part in run["update"][t]]
     slope = run["look_ahead_gradient"][t + 1] if "look_ahead" in run else run["gradient"][t]
     tip = (w + carried[0], b + carried[1])
-    middle = (tip[0] - eta * slope[0] / 2, tip[1] - eta * slope[1] / 2)
-    return [middle] if gamma == 0.0 else [middle, (w + carried[0] / 2, b + carried[1] / 2)]
+    push = (tip[0] - 0.6 * eta * slope[0], tip[1] - 0.6 * eta * slope[1])
+    return [push] if gamma == 0.0 else [push, (w + carried[0] / 2, b + carried[1] / 2)]
+
+
+def distance(point: tuple[float, float], path: list[tuple[float, float]]) -> float:
+    """Of a point from a line of straight pieces."""
+    nearest = math.inf
+    for (x0, y0), (x1, y1) in itertools.pairwise(path):
+        dx, dy = x1 - x0, y1 - y0
+        length = dx * dx + dy * dy
+        share = min(max(((point[0] - x0) * dx + (point[1] - y0) * dy) / length, 0.0), 1.0) if length else 0.0
+        nearest = min(nearest, math.dist(point, (x0 + share * dx, y0 + share * dy)))
+    return nearest
 
 
 def test_each_panel_shows_what_moves_its_point(visit: Visit) -> None:
     """Arrows are painted where the API's numbers put them, and a legend names them."""
-    explorer = visit("?surface=himmelblau&starts=-0.5,-1&learning_rate=0.02&momentum=0.8&lens=0")
+    explorer = visit("?surface=himmelblau&starts=3,-4&learning_rate=0.02&momentum=0.7&lens=0")
     legends = {
         "gradient_descent": ["push from the gradient here"],
         "momentum": ["carried from the past", "push from the gradient here"],
         "nesterov": ["carried from the past", "look-ahead", "push from the gradient there"],
     }
+    # Here the arrows leave the path, so that its line cannot be taken for them.
     t = 2
     explorer.seek(t)
     for run in explorer.runs():
@@ -181,7 +197,10 @@ def test_each_panel_shows_what_moves_its_point(visit: Visit) -> None:
         if "look_ahead" in run:
             # The ghost is a ring around the look-ahead point.
             w, b = run["look_ahead"][t + 1]
-            points += [(w + 6 * axes.pixel_size, b), (w - 6 * axes.pixel_size, b)]
+            points += [(w + RING * axes.pixel_size, b), (w - RING * axes.pixel_size, b)]
+        path = [axes.pixel(*point) for point in run["theta"]]
+        if optimizer != "gradient_descent":
+            assert min(distance(axes.pixel(*point), path) for point in points[:2]) > CLEAR
         pixels = [axes.pixel(*point) for point in points]
         places = [[x - axes.box["x"], y - axes.box["y"]] for x, y in pixels]
         painted = panel.locator("[data-walks]").evaluate(PAINTED_NEAR, places)

@@ -155,7 +155,7 @@ CLEAR = 7.0
 
 
 def vector_points(run: dict[str, Any], t: int) -> list[tuple[float, float]]:
-    """A place on each arrow that leaves theta_t: on the push, past the ghost at its foot, and on the carried part if there is one."""
+    """A place on each arrow that leaves theta_t: on the push, past the ghost at its foot, and on the carried part, if any."""
     w, b = run["theta"][t]
     eta, gamma = run["optimizer"]["learning_rate"], run["optimizer"].get("momentum", 0.0)
     carried = [-gamma * part for part in run["update"][t]]

@@ -125,11 +125,15 @@ export const channel = (send, on) => {
     while (next !== null) {
       const wish = next;
       next = null;
+      let answer;
       try {
-        on.answered(await send(wish), wish);
+        answer = await send(wish);
       } catch (error) {
         on.failed(error, wish);
+        continue;
       }
+      // A mistake of ours in drawing is no failed request: the console tells it, and the channel goes on.
+      try { on.answered(answer, wish); } catch (error) { reportError(error); }
     }
     running = false;
     on.busy(false);

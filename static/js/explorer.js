@@ -8,7 +8,7 @@ import { Clock } from "./clock.js";
 import { Controls } from "./views/controls.js";
 import { default_state, from_query, properties, suggested_state, to_query } from "./state.js";
 import { find, reduced_motion, set_text } from "./dom.js";
-import { number, point } from "./format.js";
+import { number, plain, point } from "./format.js";
 import { box_of, focus_box } from "./viewport.js";
 import { free_place, key_moved } from "./starts.js";
 import { listen_to_keys } from "./keyboard.js";
@@ -29,6 +29,7 @@ const CONTROLS_WAIT = 30;
 
 const page_data = JSON.parse(find("[data-page-data]").textContent);
 const table = properties(page_data);
+const same_point = (a, b) => a[0] === b[0] && a[1] === b[1];
 const surface_of = (state) => page_data.surfaces.find(({ id }) => id === state.surface);
 
 class Explorer {
@@ -233,7 +234,7 @@ class Explorer {
     this.maps.take_grid(grid, wish.key, this.#surface.minima);
     this.#shown_key = wish.key;
     if (wish.view === null) this.picture.take_scene_grid(grid, wish.key);
-    else this.maps.set_view(this.#view);
+    else if (!this.maps.moving) this.maps.set_view(this.#view);
     this.picture.show_surface(this.#surface);
     const walks = this.#walks_waiting;
     this.#walks_waiting = null;
@@ -295,12 +296,22 @@ class Explorer {
 
   // ---- starts ---------------------------------------------------------------------------------------------------------------
 
+  #allowed(start) {
+    const { minimum, maximum } = page_data.limits.coordinate;
+    return start.map((value) => Math.min(Math.max(value, minimum), maximum));
+  }
+
   get #full() { return this.#state.starts.length >= page_data.limits.starts.maximum; }
 
   #click(start, adds) {
     this.#clicked = true;
     this.#show_hint();
     const { starts } = this.#state;
+    if (!same_point(start, this.#allowed(start))) {
+      const { minimum, maximum } = page_data.limits.coordinate;
+      notify(`A start's w and b may be from ${plain(minimum)} to ${plain(maximum)}.`);
+      return;
+    }
     if (adds && this.#full) notify(`There are ${starts.length} starts already; remove one first.`);
     this.#fresh_walk = "play";
     this.change({ starts: adds && !this.#full ? [...starts, start] : starts.with(-1, start) }, "push");
@@ -309,7 +320,7 @@ class Explorer {
   #move_start(i, start, how) {
     this.#clock.pause();
     this.#fresh_walk = "whole";
-    this.change({ starts: this.#state.starts.with(i, start) }, how);
+    this.change({ starts: this.#state.starts.with(i, this.#allowed(start)) }, how);
   }
 
   #add_start() {

@@ -36,6 +36,14 @@ const whole = (limits) => ({
   write: String,
 });
 
+/** Digits of an edge that matter: a fraction of a pixel, however narrow the view and however far from the origin. */
+const EDGE_SHARE = 1e-6;
+const written_box = (box) => {
+  const last_digit = Math.floor(Math.log10(EDGE_SHARE * Math.min(box[1] - box[0], box[3] - box[2])));
+  const rounded = (edge) => Number(edge.toPrecision(Math.min(Math.max(Math.floor(Math.log10(Math.abs(edge) || 1)) - last_digit + 1, 1), 17)));
+  return box.map(rounded).join(",");
+};
+
 /**
  * The table: property -> how it is read from and written to the address.
  * @param {object} page_data surfaces, optimizers and limits, from the server
@@ -84,7 +92,7 @@ export const properties = (page_data) => {
         if (!(box[1] > box[0] && box[3] > box[2])) throw new RangeError("an empty map");
         return box.map((value) => within(value, limits.coordinate));
       },
-      write: (box) => box.map((value) => Number(value.toPrecision(7))).join(","),
+      write: written_box,
     },
   };
 };

@@ -49,8 +49,8 @@ export const pan = (view, dx, dy) => {
 
 /** The view enlarged `factor` times around a pixel, which stays where it is. */
 export const zoom = (view, factor, x, y) => {
-  const span = (view.w1 - view.w0) / factor;
-  if (span < NARROWEST || span > WIDEST) return view;
+  const spans = [(view.w1 - view.w0) / factor, (view.b1 - view.b0) / factor];
+  if (spans[0] < NARROWEST || Math.max(...spans) > WIDEST) return view;
   const w = to_w(view, x);
   const b = to_b(view, y);
   return {
@@ -62,9 +62,13 @@ export const zoom = (view, factor, x, y) => {
   };
 };
 
-/** Whether `inner` lies within `outer`. */
-export const contains = (outer, inner) =>
-  outer[0] <= inner[0] && outer[1] >= inner[1] && outer[2] <= inner[2] && outer[3] >= inner[3];
+/** The view moved back, where it has left the allowed coordinates. */
+export const keep_within = (view, { minimum, maximum }) => {
+  const back = (from, to) => Math.max(0, minimum - from) - Math.max(0, to - maximum);
+  const w = back(view.w0, view.w1);
+  const b = back(view.b0, view.b1);
+  return { ...view, w0: view.w0 + w, w1: view.w1 + w, b0: view.b0 + b, b1: view.b1 + b };
+};
 
 /** A box grown on every side by a share of its size. */
 export const grow = (box, share) => {
@@ -101,8 +105,15 @@ export const focus_box = (surface, paths) => {
   const points = [surface.suggested.start];
   const deepest = Math.min(...surface.minima.map((m) => m[2]));
   for (const minimum of surface.minima) if (minimum[2] <= deepest + 1e-9 && inside(minimum[0], minimum[1])) points.push(minimum);
-  for (const path of paths) for (let i = 0; i < path.length; i += 2) if (inside(path[i], path[i + 1])) points.push([path[i], path[i + 1]]);
-  const box = [Math.min(...points.map((p) => p[0])), Math.max(...points.map((p) => p[0])), Math.min(...points.map((p) => p[1])), Math.max(...points.map((p) => p[1]))];
+  const box = [Infinity, -Infinity, Infinity, -Infinity];
+  const take = (x, y) => {
+    box[0] = Math.min(box[0], x);
+    box[1] = Math.max(box[1], x);
+    box[2] = Math.min(box[2], y);
+    box[3] = Math.max(box[3], y);
+  };
+  for (const [x, y] of points) take(x, y);
+  for (const path of paths) for (let i = 0; i < path.length; i += 2) if (inside(path[i], path[i + 1])) take(path[i], path[i + 1]);
   const least = 0.3 * Math.min(w[1] - w[0], b[1] - b[0]);
   const grown = grow(box, 0.06);
   return [...at_least(grown[0], grown[1], least), ...at_least(grown[2], grown[3], least)];

@@ -257,6 +257,8 @@ class Explorer:
             t,
         )
         expect(self.page.locator("[data-clock]")).to_have_text(str(t))
+        # The inspector follows the clock at its own, slower pace.
+        expect(self.page.locator("[data-inspector-from]")).to_have_text(str(t))
         self.settle()
 
     def choose_view(self, view: str) -> None:

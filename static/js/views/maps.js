@@ -3,7 +3,7 @@
  * terrain stays until the new one is drawn.
  */
 
-import { box_of, fit, grow, pan, zoom } from "../viewport.js";
+import { box_of, fit, grow, keep_within, pan, zoom } from "../viewport.js";
 import { find, find_all } from "../dom.js";
 import { levels_of } from "../contour.js";
 import { MapView } from "./map.js";
@@ -81,6 +81,9 @@ export class Maps {
    * @param {boolean} padded
    */
   fitted(box, padded) { return fit(box, ...this.size, padded); }
+
+  /** Whether a hand is moving the view: its box is not in the state yet. */
+  get moving() { return this.#gesture; }
 
   /** What to ask of the server for a view. */
   wish(view, surface, key) {
@@ -163,7 +166,7 @@ export class Maps {
     const { view } = this;
     if (!view) return;
     this.#gesture = true;
-    this.set_view(change(view));
+    this.set_view(keep_within(change(view), this.limits.coordinate));
     this.on.view_changed();
     clearTimeout(this.#settle);
     this.#settle = setTimeout(() => this.#settled(), SETTLE);

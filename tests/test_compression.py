@@ -31,7 +31,8 @@ COMPACT = "application/vnd.walk-downhill+json"
 
 
 @pytest.mark.parametrize(
-    ("accept", "codings"), [("application/json", "zstd, br, gzip"), (COMPACT, "br, gzip"), (COMPACT, "identity")]
+    ("accept", "codings"),
+    [("application/json", "zstd, br, gzip"), (COMPACT, "br, gzip"), (COMPACT, "identity"), (f"{COMPACT};q=0", "zstd")],
 )
 def test_these_numbers_are_sent_as_they_are(client: httpx.Client, accept: str, codings: str) -> None:
     response = client.post("/api/v1/grid", json=GRID, headers={"accept": accept, "accept-encoding": codings})

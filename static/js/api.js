@@ -119,27 +119,30 @@ export const fetch_grid = async (body) => {
 export const channel = (send, on) => {
   let next = null;
   let running = false;
-  const run = async () => {
-    running = true;
+  const run = async (wish) => {
+    let draw;
     on.busy(true);
-    while (next !== null) {
-      const wish = next;
-      next = null;
-      let answer;
-      try {
-        answer = await send(wish);
-      } catch (error) {
-        on.failed(error, wish);
-        continue;
-      }
-      // A mistake of ours in drawing is no failed request: the console tells it, and the channel goes on.
-      try { on.answered(answer, wish); } catch (error) { reportError(error); }
+    try {
+      const answer = await send(wish);
+      draw = () => on.answered(answer, wish);
+    } catch (error) {
+      draw = () => on.failed(error, wish);
     }
-    running = false;
     on.busy(false);
+    // The server works on the next wish while this answer is drawn.
+    if (next === null) running = false;
+    else run(take());
+    draw();
+  };
+  const take = () => {
+    const wish = next;
+    next = null;
+    return wish;
   };
   return (wish) => {
     next = wish;
-    if (!running) run();
+    if (running) return;
+    running = true;
+    run(take());
   };
 };

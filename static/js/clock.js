@@ -5,14 +5,13 @@
 /** "auto" shows the longest walk in about this many seconds, and never slower than this many steps a second. */
 const AUTO_SECONDS = 8;
 const AUTO_SLOWEST = 6;
-const HOLD = 80;
 
 export class Clock extends EventTarget {
   #time = 0;
   #last = 0;
   #frame = 0;
   #then = 0;
-  #held_until = 0;
+  #hold = 0;
   speed = "auto";
   loop = false;
 
@@ -50,13 +49,13 @@ export class Clock extends EventTarget {
     if (this.playing || this.#last === 0) return;
     if (this.t >= this.#last) this.#time = 0;
     this.#then = performance.now();
-    this.#held_until = 0;
     this.#frame = requestAnimationFrame((now) => this.#tick(now));
     this.#changed();
   }
 
   pause() {
     if (!this.playing) return;
+    clearTimeout(this.#hold);
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     this.#changed();
@@ -64,7 +63,16 @@ export class Clock extends EventTarget {
   }
 
   /** Stands still for a moment, without the look of a pause: while a pointer is pressed nothing else should move. */
-  hold() { this.#held_until = performance.now() + HOLD; }
+  hold(milliseconds) {
+    if (!this.playing) return;
+    // A frame asked for costs a frame, even if nothing is drawn in it.
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#hold);
+    this.#hold = setTimeout(() => {
+      this.#then = performance.now();
+      this.#frame = requestAnimationFrame((now) => this.#tick(now));
+    }, milliseconds);
+  }
 
   toggle() {
     if (this.playing) this.pause();
@@ -75,10 +83,6 @@ export class Clock extends EventTarget {
     // A tab that was hidden must not leap ahead when it comes back.
     const seconds = Math.min(Math.max(now - this.#then, 0) / 1000, 0.25);
     this.#then = now;
-    if (now < this.#held_until) {
-      this.#frame = requestAnimationFrame((next) => this.#tick(next));
-      return;
-    }
     const before = this.t;
     this.#time += seconds * this.rate;
     if (this.#time >= this.#last) {

@@ -12,6 +12,7 @@ import { number, plain, point } from "./format.js";
 import { box_of, focus_box } from "./viewport.js";
 import { free_place, key_moved } from "./starts.js";
 import { listen_to_keys } from "./keyboard.js";
+import { hush } from "./pace.js";
 import { look_of } from "./walks.js";
 import { Maps } from "./views/maps.js";
 import { notify, progress, watch_connection, wire_copy_link, wire_dialogs } from "./views/notices.js";
@@ -24,8 +25,11 @@ const COARSE = matchMedia("(pointer: coarse)");
 /** What of the state decides the walks, and what the layout. */
 const WALK_KEYS = ["surface", "loss", "starts", "optimizers", "learning_rate", "momentum", "max_iterations", "tolerance"];
 const LAYOUT_KEYS = ["view", "panel", "optimizers"];
-/** Milliseconds that handles and fields wait for an answer to be drawn with. */
-const CONTROLS_WAIT = 30;
+/** Milliseconds that fields and labels wait for the walks to be drawn first; longer while a hand drags, for they cost a layout. */
+const CONTROLS_WAIT = 60;
+const CONTROLS_WAIT_DRAGGED = 150;
+/** Milliseconds that a press keeps everything else still; an answer is here within them. */
+const STILL = 80;
 
 const page_data = JSON.parse(find("[data-page-data]").textContent);
 const table = properties(page_data);
@@ -82,8 +86,8 @@ class Explorer {
     this.maps = new Maps({
       click: (start, adds) => this.#click(start, adds),
       move_start: (i, start) => this.#move_start(i, start, "later"),
-      press: () => this.#clock.hold(),
-      rest: () => this.#address.enter(),
+      press: () => this.#hold_still(),
+      rest: () => this.#rest(),
       hover: (theta, map) => this.request_loss({ surface: this.#surface_body, theta, map }),
       start_key: (event, map) => this.#start_key(event, map),
       view_changed: () => this.picture.draw_over(),
@@ -99,7 +103,6 @@ class Explorer {
     });
     this.picture = new Picture(page_data, this.maps, this.#clock, {
       pick: (panel) => this.change({ panel }, "replace"),
-      before_words: () => { if (this.#controls_timer) this.#draw_controls(); },
     });
     wire_dialogs();
     watch_connection();
@@ -156,12 +159,14 @@ class Explorer {
     }
     this.#set_state(after);
     const changed = (keys) => keys.some((key) => before[key] !== after[key]);
-    // The request goes out first. Handles and fields move in the frame of its answer, or soon if that takes its time: a frame of
-    // their own would only keep the answer waiting.
+    // The request goes out first. Handles move in the frame of its answer, fields a little later: a frame of their own would only
+    // keep the answer waiting.
     if (changed(WALK_KEYS)) this.#walk();
     if (changed(["starts"])) this.maps.tell_starts(after.starts);
-    if (changed([...LAYOUT_KEYS, "surface"])) this.#draw_controls();
-    else this.#controls_timer ||= setTimeout(() => this.#draw_controls(), CONTROLS_WAIT);
+    if (changed([...LAYOUT_KEYS, "surface"])) {
+      this.#draw_controls();
+      this.maps.measure();
+    } else this.#controls_timer ||= setTimeout(() => this.#draw_controls(), how === "later" ? CONTROLS_WAIT_DRAGGED : CONTROLS_WAIT);
     if (changed([...LAYOUT_KEYS, "map"])) this.#reframe();
     if (changed(["log"])) this.picture.draw_details();
     if (changed(["lens"])) this.picture.draw_over();
@@ -285,7 +290,6 @@ class Explorer {
       classList.toggle("panel--off", !optimizers.includes(id));
       classList.toggle("panel--picked", id === picked);
     }
-    this.maps.measure();
   }
 
   #show_hint() {
@@ -303,9 +307,15 @@ class Explorer {
 
   get #full() { return this.#state.starts.length >= page_data.limits.starts.maximum; }
 
+  /** While a pointer is pressed, and until its walks are here, nothing else moves. */
+  #hold_still() {
+    this.#clock.hold(STILL);
+    hush(STILL);
+  }
+
   #click(start, adds) {
+    this.#hold_still();
     this.#clicked = true;
-    this.#show_hint();
     const { starts } = this.#state;
     if (!same_point(start, this.#allowed(start))) {
       const { minimum, maximum } = page_data.limits.coordinate;
@@ -317,7 +327,14 @@ class Explorer {
     this.change({ starts: adds && !this.#full ? [...starts, start] : starts.with(-1, start) }, "push");
   }
 
+  /** The hand lets a start go. */
+  #rest() {
+    this.picture.dragging = false;
+    this.#address.enter();
+  }
+
   #move_start(i, start, how) {
+    this.picture.dragging = how === "later";
     this.#clock.pause();
     this.#fresh_walk = "whole";
     this.change({ starts: this.#state.starts.with(i, this.#allowed(start)) }, how);

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from app.api.encoding import COMPACT_FORM, PLAIN_FORM, compact, plain
+from app.api.encoding import COMPACT, COMPACT_FORM, PLAIN_FORM, compact, plain, takes_compact
 
 HARD = [0.0, -0.0, 5e-324, 2.2250738585072014e-308, 1.7976931348623157e308, 0.1, 1 / 3, -1e22, 123456789.125]
 
@@ -76,3 +76,21 @@ def test_an_answer_says_what_form_it_is_in() -> None:
     assert PLAIN_FORM.respond({}).headers["content-type"] == "application/json"
     assert COMPACT_FORM.respond({}).headers["content-type"] == "application/vnd.walk-downhill+json"
     assert COMPACT_FORM.respond({}).headers["vary"] == "Accept"
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        (COMPACT, True),
+        (COMPACT.upper(), True),
+        (f"application/json, {COMPACT};q=0.5", True),
+        (f"text/html , {COMPACT} ; q=1", True),
+        (f"{COMPACT};q=0", False),
+        (f"{COMPACT};q=0.000, */*", False),
+        (f"{COMPACT}x", False),
+        ("*/*", False),
+        ("", False),
+    ],
+)
+def test_the_compact_form_is_for_those_who_name_it(accept: str, expected: bool) -> None:
+    assert takes_compact(accept) is expected

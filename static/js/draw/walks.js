@@ -8,7 +8,7 @@ import { scale_of, to_x, to_y } from "../viewport.js";
 /** Dots closer than this look like beads on a string. */
 const DOT_GAP = 9;
 /** Points closer than this to the last one kept do not change a line's picture. */
-const LINE_GAP = 0.6;
+const LINE_GAP = 0.9;
 const FAR = 20_000;
 /** A vector shorter than this many pixels is left to the lens. */
 export const VISIBLE = 14;

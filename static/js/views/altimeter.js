@@ -1,7 +1,7 @@
 /** The colour bar in loss, which doubles as an altimeter: a live marker a walk. Upright beside the maps, lying on a phone. */
 
 import { loss_ticks, share_of } from "../contour.js";
-import { canvas_context, find, live_size } from "../dom.js";
+import { canvas_context, find, live_size, make } from "../dom.js";
 import { marker } from "../draw/marks.js";
 import { number, plain } from "../format.js";
 import { step_of } from "../walks.js";
@@ -12,7 +12,11 @@ export class Altimeter {
   #element = find("[data-altimeter]");
   #canvas = find("[data-altimeter-canvas]");
   #size = live_size(this.#element);
+  /** The bar and its ticks, drawn once; only the markers move. */
+  #bar = make("canvas");
   #levels = null;
+  #ink = null;
+  #drawn_size = "";
 
   /**
    * @param {object[]} walks the last-added start's
@@ -23,10 +27,17 @@ export class Altimeter {
   draw(walks, t, levels, ink) {
     const { width, height } = this.#size;
     if (!levels || width === 0) return;
-    const c = canvas_context(this.#canvas, width, height);
     const upright = height > width;
     const bar = upright ? { x: 14, y: MARGIN + 10, length: height - 2 * MARGIN - 6, thick: 9 } : { x: 16, y: 4, length: width - 32, thick: 9 };
-    draw_bar(c, bar, upright, levels, ink);
+    if (this.#levels !== levels || this.#ink !== ink || this.#drawn_size !== `${width} ${height}`) {
+      draw_bar(canvas_context(this.#bar, width, height), bar, upright, levels, ink);
+      this.#tell(levels);
+      this.#levels = levels;
+      this.#ink = ink;
+      this.#drawn_size = `${width} ${height}`;
+    }
+    const c = canvas_context(this.#canvas, width, height);
+    c.drawImage(this.#bar, 0, 0, width, height);
     for (const { run, look } of walks) {
       const share = share_of(levels, run.loss[step_of(run, t)]);
       if (share === null) continue;
@@ -35,8 +46,9 @@ export class Altimeter {
       marker(c, look.marker, x, y, 7.4, ink.halo);
       marker(c, look.marker, x, y, 5, ink.walks[look.index].stroke);
     }
-    if (this.#levels === levels) return;
-    this.#levels = levels;
+  }
+
+  #tell(levels) {
     const low = 10 ** levels.low + levels.lowest;
     const high = 10 ** levels.high + levels.lowest;
     this.#element.setAttribute("aria-label", `Colour bar: loss from ${plain(low)} to ${plain(high)}, in even steps of its logarithm`);

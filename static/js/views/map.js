@@ -36,6 +36,7 @@ export class MapView {
   #drawn = null;
   #handles = [];
   #lens_right = false;
+  #legend_wish = null;
   view = null;
 
   /**
@@ -178,7 +179,7 @@ export class MapView {
       const x = this.#lens_right ? this.view.width - LENS_ASIDE - radius : LENS_ASIDE + radius;
       draw_lens(c, this.view, walk, lens, { x, y: this.view.height - LENS_BELOW - radius, radius }, options.ink);
     }
-    this.#tell_legend(walk, lens, t);
+    this.#legend_wish = { walk, lens, t };
   }
 
   /** On the overlay a lens a walk, in a row at the foot of the map. */
@@ -197,7 +198,10 @@ export class MapView {
     });
   }
 
-  #tell_legend(walk, lens, t) {
+  /** The words beside the lens. Not part of a frame: text costs a layout. */
+  draw_legend() {
+    if (!this.#legend_wish) return;
+    const { walk, lens, t } = this.#legend_wish;
     const { parts, factor, step } = lens ?? { ...lens_free(walk.run, t), factor: 0 };
     this.#legend.hidden = step === walk.run.iterations;
     const text = lens ? `step ${step}, magnified ${times(factor)}` : `step ${step}`;
@@ -228,6 +232,12 @@ export class MapView {
   tell_starts(starts) {
     if (starts.length !== this.#handles.length) this.set_starts(starts);
     starts.forEach(([w, b], i) => Object.assign(this.#handles[i].dataset, { w: exact(w), b: exact(b) }));
+  }
+
+  /** Moves the handles alone. */
+  move_starts(starts) {
+    this.tell_starts(starts);
+    this.#place_handles();
   }
 
   #add_handle(i) {

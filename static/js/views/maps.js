@@ -10,7 +10,7 @@ import { MapView } from "./map.js";
 import { ink } from "../ink.js";
 
 /** Pixels a grid cell: finer shows no more, coarser shows corners. */
-const CELL = 4.6;
+const CELL = 5.2;
 /** Share of the view that the grid reaches beyond it, so that a small pan shows no edge and contours never run along the frame. */
 const BEYOND = 0.1;
 const SETTLE = 140;
@@ -137,6 +137,11 @@ export class Maps {
   set_starts(starts) { for (const map of this.#views) map.set_starts(starts); }
 
   tell_starts(starts) { for (const map of this.#views) map.tell_starts(starts); }
+
+  /** Moves the handles with the walks; what they say follows with the other words. */
+  move_starts(starts) { for (const map of this.visible) map.move_starts(starts); }
+
+  draw_legends() { for (const map of this.visible) map.draw_legend(); }
 
   /** New walks: each lens looks for a free place. */
   place_lenses(walks) {

@@ -13,9 +13,12 @@ import { Panels } from "./panels.js";
 import { Scene } from "./scene.js";
 import { SurfaceCard } from "./surface_card.js";
 
-/** Milliseconds between two pictures of the numbers beside the maps, and of what stands below the fold. */
-const WORDS_EVERY = 30;
-const BELOW_EVERY = 90;
+/** Milliseconds between two pictures of the numbers beside the maps, of what moves below the fold, and of new walks' charts there. */
+const WORDS_EVERY = 90;
+const BELOW_EVERY = 150;
+const DETAILS_EVERY = 250;
+/** The same while a hand drags a start, when the maps alone are looked at. */
+const DRAGGED_EVERY = 400;
 
 export class Picture {
   #scene_grid = null;
@@ -24,12 +27,13 @@ export class Picture {
   state = null;
   surface = null;
   walks = [];
+  dragging = false;
 
   /**
    * @param {object} page_data
    * @param {import("./maps.js").Maps} maps
    * @param {import("../clock.js").Clock} clock
-   * @param {{pick: (panel: string) => void, before_words: () => void}} on
+   * @param {{pick: (panel: string) => void}} on
    */
   constructor(page_data, maps, clock, on) {
     this.maps = maps;
@@ -59,10 +63,10 @@ export class Picture {
   /** New walks. */
   show_walks(walks) {
     this.walks = walks;
-    this.maps.set_starts(this.state.starts);
+    this.maps.move_starts(this.state.starts);
     this.maps.place_lenses(walks);
     this.#words_stale = true;
-    this.draw_time();
+    this.#draw_moving();
     this.draw_details();
   }
 
@@ -105,24 +109,29 @@ export class Picture {
 
   /** All that moves with the clock. */
   draw_time() {
-    this.draw_walks();
     if (!this.clock.playing || !this.#was_playing) this.clock_bar.draw();
     this.#was_playing = this.clock.playing;
+    this.#draw_moving();
+  }
+
+  /** The same without the clock's own numbers, which cost a layout: they follow with the other words. */
+  #draw_moving() {
+    this.draw_walks();
     if (this.state.view === "3d") this.scene.draw_time(this.walks, this.clock.t);
     this.#draw_words();
     this.#draw_below();
   }
 
-  #draw_words = at_most_every(WORDS_EVERY, () => {
-    this.on.before_words();
+  #draw_words = at_most_every(() => WORDS_EVERY, () => {
     if (this.#words_stale) this.panels.draw(this.active, this.state);
     this.#words_stale = false;
     this.clock_bar.draw();
     this.panels.draw_time(this.clock.t);
+    this.maps.draw_legends();
     if (this.maps.levels) this.altimeter.draw(this.active, this.clock.t, this.maps.levels, ink());
   });
 
-  #draw_below = at_most_every(BELOW_EVERY, () => {
+  #draw_below = at_most_every(() => (this.dragging ? DRAGGED_EVERY : BELOW_EVERY), () => {
     const { t } = this.clock;
     this.loss_chart.draw_cursor();
     this.fit_chart.draw(this.active, t);
@@ -131,7 +140,7 @@ export class Picture {
   });
 
   /** Charts and table of new walks. */
-  draw_details = at_most_every(BELOW_EVERY, () => {
+  draw_details = at_most_every(() => (this.dragging ? DRAGGED_EVERY : DETAILS_EVERY), () => {
     if (this.walks.length === 0) return;
     this.loss_chart.draw(this.walks, { log: this.state.log, lowest: this.maps.levels?.lowest ?? 0 });
     this.table.draw(this.walks, this.state.starts);

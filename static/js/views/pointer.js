@@ -6,6 +6,8 @@
 const CLICK_SLOP = 4;
 const TOUCH_SLOP = 9;
 const WHEEL_RATE = 0.0022;
+/** Milliseconds that the mouse rests before the ground under it is read: a hand on its way to a click asks for nothing. */
+const HOVER_REST = 120;
 
 /**
  * @param {HTMLElement} layer exactly over the axes' plotting area
@@ -18,16 +20,25 @@ export const listen_to_pointer = (layer, on) => {
   let handle = null;
   let moved = false;
   let pinched = false;
+  let resting = 0;
+  let box = null;
 
-  const place = (event) => {
+  const measure = () => {
     const rect = layer.getBoundingClientRect();
     // The box may be a fraction of a pixel larger than the whole pixels that are drawn, in one direction alone.
-    return [((event.clientX - rect.left) * layer.offsetWidth) / rect.width, ((event.clientY - rect.top) * layer.offsetHeight) / rect.height];
+    return { left: rect.left, top: rect.top, x: layer.offsetWidth / rect.width, y: layer.offsetHeight / rect.height };
+  };
+  /** Measuring forces a layout, so a hand that drags measures once. */
+  const place = (event) => {
+    const { left, top, x, y } = pointers.size > 0 ? box : measure();
+    return [(event.clientX - left) * x, (event.clientY - top) * y];
   };
 
   layer.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     layer.setPointerCapture(event.pointerId);
+    clearTimeout(resting);
+    if (pointers.size === 0) box = measure();
     const [x, y] = place(event);
     if (pointers.size === 0) {
       on.press();
@@ -43,11 +54,12 @@ export const listen_to_pointer = (layer, on) => {
 
   layer.addEventListener("pointermove", (event) => {
     const pointer = pointers.get(event.pointerId);
-    const [x, y] = place(event);
     if (!pointer) {
-      if (event.pointerType === "mouse") on.hover(x, y);
+      clearTimeout(resting);
+      if (event.pointerType === "mouse") resting = setTimeout(() => on.hover(...place(event)), HOVER_REST);
       return;
     }
+    const [x, y] = place(event);
     if (pointers.size === 2) {
       pinch(pointer, x, y);
       return;
@@ -74,10 +86,11 @@ export const listen_to_pointer = (layer, on) => {
   const finish = (event, cancelled) => {
     const pointer = pointers.get(event.pointerId);
     if (!pointer) return;
+    const at = place(event);
     pointers.delete(event.pointerId);
     if (pointers.size > 0) return;
     layer.classList.remove("is-dragging", "is-panning");
-    if (!moved && !cancelled) on.click(...place(event), event);
+    if (!moved && !cancelled) on.click(...at, event);
     else if (handle && !pinched) on.drag_end(handle);
     else on.gesture_end();
     handle = null;
@@ -85,7 +98,10 @@ export const listen_to_pointer = (layer, on) => {
   layer.addEventListener("pointerup", (event) => finish(event, false));
   layer.addEventListener("pointercancel", (event) => finish(event, true));
 
-  layer.addEventListener("pointerleave", () => on.hover_end());
+  layer.addEventListener("pointerleave", () => {
+    clearTimeout(resting);
+    on.hover_end();
+  });
 
   layer.addEventListener("wheel", (event) => {
     // A bare wheel scrolls the page, as it does everywhere; Control (or a trackpad's pinch, which sends it) zooms.

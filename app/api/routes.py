@@ -21,7 +21,8 @@ from app.core import catalog, descent, optimizers
 PREFIX = "/api/v1"
 RUN_COLUMNS = 11  # numbers a step, at most: theta, loss, gradient, update, look-ahead and the gradient there
 EVALUATION_COLUMNS = 7  # loss, gradient and Hessian
-DESCRIBE_WORK = 10_000  # evaluations of each data point's term, to find the minima of a neuron's surface
+DESCRIBE_WORK = 20_000  # evaluations, to find the minima of a neuron's surface on few data points...
+DESCRIBE_WORK_PER_DATA_POINT = 500  # ...and on many, from every basin that may be searched
 
 lists = APIRouter(prefix=PREFIX, tags=["catalog"])
 calls = APIRouter(prefix=PREFIX, route_class=BodyRoute, responses=BODY_PROBLEMS)
@@ -76,7 +77,7 @@ async def describe(body: Annotated[DescribeRequest, Body(openapi_examples=exampl
         return encoding.PLAIN_FORM.respond(answers.description(surface, entry))
 
     # Finding the minima of a neuron's surface takes descents of its own.
-    return await compute(job, work=DESCRIBE_WORK * choice.data_points, numbers=0)
+    return await compute(job, work=DESCRIBE_WORK + DESCRIBE_WORK_PER_DATA_POINT * choice.data_points, numbers=0)
 
 
 @calls.post("/evaluate", tags=["surfaces"], response_model=answer_schemas.EvaluateAnswer, summary="Evaluate at points")

@@ -1,7 +1,8 @@
-"""Where the computing happens: small jobs at once, big ones on threads, too many refused.
+"""Where the computing happens: small jobs at once, cheap and expensive ones in lanes of their own, too many refused.
 
 The kernels release the GIL, so the event loop goes on answering while threads compute. A job below a millisecond costs
-less than its journey to a thread and back.
+less than its journey to a thread and back. A job of milliseconds never waits behind one of seconds: those have threads of
+their own, one fewer than there are processors.
 """
 
 from __future__ import annotations
@@ -16,11 +17,16 @@ from app.api.problems import Problem
 
 T = TypeVar("T")
 
-INLINE_WORK = 30_000
-"""Evaluations of one data point's term, about 20 nanoseconds each."""
+NANOSECONDS_PER_EVALUATION = 20
+"""Of one data point's term: what `work` counts."""
 
+NANOSECONDS_PER_NUMBER = 30
+"""To write a number of the answer."""
+
+INLINE_WORK = 30_000
 INLINE_NUMBERS = 40_000
-"""Numbers in the answer, about 30 nanoseconds each to write."""
+CHEAP_NANOSECONDS = 200_000_000
+"""Every walk and map of the page on a named surface, or on a few data points, is below."""
 
 WAITING = 64
 """Jobs that may wait for a thread; at the limits' worst three seconds each, more would wait for minutes."""
@@ -62,11 +68,13 @@ class Workers:
         self._free += 1
 
 
-WORKERS = Workers(threads=max(2, os.cpu_count() or 1), waiting=WAITING)
+PROCESSORS = os.cpu_count() or 1
+CHEAP = Workers(threads=max(2, PROCESSORS), waiting=WAITING)
+EXPENSIVE = Workers(threads=max(1, PROCESSORS - 1), waiting=WAITING)
 
 
 async def compute(job: Callable[[], T], *, work: int, numbers: int) -> T:
-    """Run a job here and now if it is small, else on a thread.
+    """Run a job here and now if it is small, else on a thread of its lane.
 
     Args:
         job: computes and encodes; touches nothing of the event loop.
@@ -75,4 +83,10 @@ async def compute(job: Callable[[], T], *, work: int, numbers: int) -> T:
     """
     if work <= INLINE_WORK and numbers <= INLINE_NUMBERS:
         return job()
-    return await WORKERS.run(job)
+    return await lane(work, numbers).run(job)
+
+
+def lane(work: int, numbers: int) -> Workers:
+    """The threads for a job of this size."""
+    nanoseconds = NANOSECONDS_PER_EVALUATION * work + NANOSECONDS_PER_NUMBER * numbers
+    return CHEAP if nanoseconds <= CHEAP_NANOSECONDS else EXPENSIVE

@@ -36,15 +36,22 @@ def fill_grid(function: FunctionPointer, w: NDArray[np.float64], b: NDArray[np.f
 
 
 def in_bands(count: int, work: int, rows: Callable[[int, int], None]) -> None:
-    """Call ``rows(first, last)`` over all of ``range(count)``: at once if `work` is small, else a band a thread."""
+    """Call ``rows(first, last)`` over all of ``range(count)``: at once if `work` is small, else a band a thread.
+
+    A band that no thread has begun, because all are busy with larger grids, is taken back: no grid waits for another.
+    """
     if work <= SERIAL_CALLS or count < THREADS:
         rows(0, count)
         return
     edges = [count * band // THREADS for band in range(THREADS + 1)]
-    others = [_pool().submit(rows, first, last) for first, last in pairwise(edges[1:])]
-    rows(edges[0], edges[1])
-    for other in others:
-        other.result()
+    bands = list(pairwise(edges))
+    others = [(band, _pool().submit(rows, *band)) for band in bands[1:]]
+    rows(*bands[0])
+    for band, other in others:
+        if other.cancel():
+            rows(*band)
+        else:
+            other.result()
 
 
 @cache

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.core import catalog
-from app.core.sampling import SERIAL_CALLS, THREADS, in_bands
+from app.core.sampling import SERIAL_CALLS, THREADS, _pool, in_bands
 
 
 @pytest.mark.parametrize("count", [1, 2, 7, 500])
@@ -47,3 +47,19 @@ def test_a_large_grid_equals_its_rows() -> None:
     assert whole.shape == (401, 601)
     for row in (0, 200, 201, 400):
         np.testing.assert_array_equal(whole[row], surface.grid(w, b[row : row + 1])[0])
+
+
+def test_a_grid_does_not_wait_for_larger_ones_that_keep_the_threads() -> None:
+    gate, seen = threading.Event(), np.zeros(10, dtype=int)
+    released = [_pool().submit(gate.wait, 20) for _ in range(THREADS)]
+
+    def rows(first: int, last: int) -> None:
+        seen[first:last] += 1
+
+    try:
+        in_bands(10, SERIAL_CALLS + 1, rows)
+    finally:
+        gate.set()
+    # A thread that gave up waiting for the gate says False: the grid had waited for it.
+    assert all(each.result() for each in released)
+    assert (seen == 1).all()

@@ -12,7 +12,7 @@ import { number, plain, point } from "./format.js";
 import { box_of, focus_box } from "./viewport.js";
 import { free_place, key_moved } from "./starts.js";
 import { listen_to_keys } from "./keyboard.js";
-import { hush } from "./pace.js";
+import { after_frame, hush } from "./pace.js";
 import { look_of } from "./walks.js";
 import { Maps } from "./views/maps.js";
 import { notify, progress, watch_connection, wire_copy_link, wire_dialogs } from "./views/notices.js";
@@ -214,6 +214,7 @@ class Explorer {
     this.#settle_time(at_end, last);
     this.#settling = false;
     this.picture.show_walks(walks);
+    if (this.#controls_timer && !this.picture.dragging) after_frame(() => this.#draw_controls());
   }
 
   /** Where the clock stands after new walks: a new start plays, a dragged one shows the whole, a changed dial keeps the time. */

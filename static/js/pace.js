@@ -12,24 +12,27 @@ export const hush = (milliseconds) => { quiet_until = performance.now() + millis
  * A task for after the next frame, done at most once in so many milliseconds; calls in between are made good by one at the end.
  * @param {() => number} milliseconds
  * @param {() => void} task
- * @returns {() => void}
+ * @returns {{(): void, soon: () => void}} soon: after the very next frame, whatever the pace
  */
 export const at_most_every = (milliseconds, task) => {
-  let due = false;
+  let timer = 0;
   let done = 0;
-  const wait = () => setTimeout(() => after_frame(run), Math.max(0, Math.max(done + milliseconds(), quiet_until) - performance.now()));
   const run = () => {
-    if (performance.now() < quiet_until) {
-      wait();
-      return;
-    }
-    due = false;
+    if (!timer) return;
+    timer = 0;
     done = performance.now();
     task();
   };
-  return () => {
-    if (due) return;
-    due = true;
-    wait();
+  const wait = () => {
+    const quiet = performance.now() < quiet_until;
+    if (quiet) timer = setTimeout(wait, quiet_until - performance.now());
+    else after_frame(run);
   };
+  const request = () => { timer ||= setTimeout(wait, Math.max(0, done + milliseconds() - performance.now())); };
+  request.soon = () => {
+    clearTimeout(timer);
+    timer = -1;
+    after_frame(run);
+  };
+  return request;
 };

@@ -68,6 +68,11 @@ export class Picture {
     this.#words_stale = true;
     this.#draw_moving();
     this.draw_details();
+    if (this.dragging) return;
+    // What is read beside the walks follows them at once.
+    this.#draw_words.soon();
+    this.#draw_below.soon();
+    this.draw_details.soon();
   }
 
   /** The terrain, in the maps or in three dimensions. */

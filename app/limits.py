@@ -1,12 +1,12 @@
 """Every limit on what one request may ask for, in one place.
 
-The API's schemas take their constraints from here, so the OpenAPI schema states them; the page reads the same numbers
-from `as_dict`. Ranges of hyperparameters belong to each optimizer and live in its registry entry.
+The API's schemas take their constraints from here, so the OpenAPI schema states them; `pages.page_limits` hands the page
+those that it needs. Ranges of hyperparameters belong to each optimizer and live in its registry entry.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,3 @@ class Limits:
 
 
 LIMITS = Limits()
-
-
-def as_dict() -> dict[str, int | float]:
-    """The limits by name, for the page."""
-    return asdict(LIMITS)

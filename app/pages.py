@@ -149,11 +149,12 @@ def page_data() -> dict[str, Any]:
 
 
 def page_limits() -> dict[str, dict[str, float | None]]:
-    """The ranges of the page's fields, from the limits that the API itself enforces."""
+    """The ranges of the page's fields, and of what they ask for together, from the limits that the API itself enforces."""
     api = limits.LIMITS
     fields: dict[str, dict[str, float | None]] = {
         "starts": {"minimum": 1, "maximum": MOST_STARTS},
         "max_iterations": {"minimum": 1, "maximum": api.iterations},
+        "path_points": {"minimum": 1, "maximum": api.path_points},
         "tolerance": {"minimum": 0, "maximum": api.tolerance},
         "coordinate": {"minimum": -api.coordinate, "maximum": api.coordinate},
         "grid_count": {"minimum": api.grid_count_minimum, "maximum": api.grid_count},

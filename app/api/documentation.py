@@ -29,6 +29,9 @@ A point is `[w, b]`; the update is subtracted, `theta[t] = theta[t-1] - update[t
 
 **Errors** are problem details (RFC 9457, `{problems.MEDIA_TYPE}`). For bad input, `errors` holds up to {LIMITS.errors} pairs of
 `location` and `message`. The input is never echoed.
+
+**Limits.** A request's body is at most {LIMITS.body_bytes:,} bytes. Limits of single values stand where the values are described;
+what JSON Schema cannot say, limits on products of several values and on the body, is in `x-limits` of schemas and operations.
 """
 
 TAGS = [
@@ -55,6 +58,9 @@ def compact_answer(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
     """The documentation of an answer's compact form, beside the plain one."""
     return {200: _content(COMPACT, model)}
 
+
+BODY_LIMITS: dict[str, Any] = {"x-limits": {"body_bytes": {"maximum": LIMITS.body_bytes}}}
+"""What every operation with a body adds to its documentation."""
 
 BODY_PROBLEMS: dict[int | str, dict[str, Any]] = {
     413: problem(f"The body is longer than {LIMITS.body_bytes:,} bytes."),

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from app.api import answer_schemas, answers, encoding, examples
 from app.api.body_route import BodyRoute
-from app.api.documentation import BODY_PROBLEMS, compact_answer
+from app.api.documentation import BODY_LIMITS, BODY_PROBLEMS, compact_answer
 from app.api.schemas import Axis, DescentsRequest, DescribeRequest, EvaluateRequest, GridRequest, NamedSurface
 from app.api.surfaces import core_surface
 from app.api.work import compute
@@ -34,6 +34,7 @@ calls = APIRouter(prefix=PREFIX, route_class=BodyRoute, responses=BODY_PROBLEMS)
     response_model=answer_schemas.PlainDescentsAnswer,
     response_model_exclude_unset=True,
     responses=compact_answer(answer_schemas.CompactDescentsAnswer),
+    openapi_extra=BODY_LIMITS,
     summary="Walk downhill",
 )
 async def descents(body: Annotated[DescentsRequest, Body(openapi_examples=examples.DESCENTS)], request: Request) -> Response:
@@ -67,7 +68,13 @@ async def list_optimizers() -> Response:
     return encoding.PLAIN_FORM.respond({"optimizers": [answers.optimizer_entry(each) for each in optimizers.OPTIMIZERS.values()]})
 
 
-@calls.post("/surfaces/describe", tags=["surfaces"], response_model=answer_schemas.DescribeAnswer, summary="Describe a surface")
+@calls.post(
+    "/surfaces/describe",
+    tags=["surfaces"],
+    response_model=answer_schemas.DescribeAnswer,
+    openapi_extra=BODY_LIMITS,
+    summary="Describe a surface",
+)
 async def describe(body: Annotated[DescribeRequest, Body(openapi_examples=examples.DESCRIBE)], request: Request) -> Response:
     """The surface checked and described: formula, LaTeX of the loss and of both partial derivatives, domain, minima."""
     surface, choice = core_surface(body.surface), body.surface
@@ -80,7 +87,13 @@ async def describe(body: Annotated[DescribeRequest, Body(openapi_examples=exampl
     return await compute(job, work=DESCRIBE_WORK + DESCRIBE_WORK_PER_DATA_POINT * choice.data_points, numbers=0)
 
 
-@calls.post("/evaluate", tags=["surfaces"], response_model=answer_schemas.EvaluateAnswer, summary="Evaluate at points")
+@calls.post(
+    "/evaluate",
+    tags=["surfaces"],
+    response_model=answer_schemas.EvaluateAnswer,
+    openapi_extra=BODY_LIMITS,
+    summary="Evaluate at points",
+)
 async def evaluate(body: Annotated[EvaluateRequest, Body(openapi_examples=examples.EVALUATE)], request: Request) -> Response:
     """Loss, exact gradient and exact Hessian of a surface at each point."""
     surface = core_surface(body.surface)
@@ -99,6 +112,7 @@ async def evaluate(body: Annotated[EvaluateRequest, Body(openapi_examples=exampl
     tags=["surfaces"],
     response_model=answer_schemas.PlainGridAnswer,
     responses=compact_answer(answer_schemas.CompactGridAnswer),
+    openapi_extra=BODY_LIMITS,
     summary="Evaluate on a grid",
 )
 async def grid(body: Annotated[GridRequest, Body(openapi_examples=examples.GRID)], request: Request) -> Response:

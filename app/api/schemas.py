@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, FailFast, Field, model_validator
@@ -72,6 +73,22 @@ class NeuronSurface(Body):
 SurfaceChoice = Annotated[NamedSurface | NeuronSurface, Discriminator("kind")]
 
 
+def _bounded(products: Mapping[str, str]) -> ConfigDict:
+    """States limits on products in a schema, which has no words of its own for them.
+
+    Args:
+        products: by the limit's name, what it is a limit of.
+    """
+    stated = {name: {"product": product, "maximum": getattr(LIMITS, name)} for name, product in products.items()}
+    sentence = "; ".join(f"`{each['product']}` at most {each['maximum']:,}" for each in stated.values())
+
+    def extend(schema: dict[str, Any]) -> None:
+        schema["description"] += f"\n\nAltogether: {sentence}."
+        schema["x-limits"] = stated
+
+    return ConfigDict(json_schema_extra=extend)
+
+
 class DescribeRequest(Body):
     """A surface to be checked and described."""
 
@@ -104,8 +121,13 @@ class Axis(Body):
         return self
 
 
+GRID_PRODUCTS: Mapping[str, str] = {"grid_cells": "w.count x b.count", "work": "w.count x b.count x data points"}
+
+
 class GridRequest(Body):
     """A grid on which to evaluate a surface."""
+
+    model_config = _bounded(GRID_PRODUCTS)
 
     surface: SurfaceChoice
     w: Axis
@@ -123,13 +145,20 @@ class GridRequest(Body):
 
     @model_validator(mode="after")
     def _affordable(self) -> Self:
-        _require("w.count x b.count", self.cells, LIMITS.grid_cells)
-        _require("w.count x b.count x data points", self.work, LIMITS.work)
+        _require(GRID_PRODUCTS, grid_cells=self.cells, work=self.work)
         return self
+
+
+DESCENTS_PRODUCTS: Mapping[str, str] = {
+    "path_points": "starts x optimizers x (max_iterations + 1)",
+    "work": "starts x optimizers x (max_iterations + 1) x data points",
+}
 
 
 class DescentsRequest(Body):
     """Walks to run: every start with every optimizer."""
+
+    model_config = _bounded(DESCENTS_PRODUCTS)
 
     surface: SurfaceChoice
     starts: Annotated[list[Point], FailFast(), Field(min_length=1, max_length=LIMITS.starts)]
@@ -154,15 +183,16 @@ class DescentsRequest(Body):
 
     @model_validator(mode="after")
     def _affordable(self) -> Self:
-        _require("starts x optimizers x (max_iterations + 1)", self.path_points, LIMITS.path_points)
-        _require("starts x optimizers x (max_iterations + 1) x data points", self.work, LIMITS.work)
+        _require(DESCENTS_PRODUCTS, path_points=self.path_points, work=self.work)
         return self
 
 
-def _require(product: str, value: int, limit: int) -> None:
-    if value > limit:
-        raise PydanticCustomError(
-            "too_much_work",
-            "asks for too much at once: {product} must be at most {limit}",
-            {"product": product, "limit": f"{limit:,}"},
-        )
+def _require(products: Mapping[str, str], **values: int) -> None:
+    for name, value in values.items():
+        limit = getattr(LIMITS, name)
+        if value > limit:
+            raise PydanticCustomError(
+                "too_much_work",
+                "asks for too much at once: {product} must be at most {limit}",
+                {"product": products[name], "limit": f"{limit:,}"},
+            )

@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, Phase, settings
 from app.api import documentation, examples
 from app.api.routes import PREFIX
 from app.core import catalog, optimizers
-from app.limits import LIMITS, as_dict
+from app.limits import LIMITS
 from app.main import application
+from app.pages import page_limits
 
 COMPACT = "application/vnd.walk-downhill+json"
 EXAMPLES = {
@@ -104,9 +105,39 @@ def test_the_hyperparameters_ranges_are_in_the_schema(schemas: dict[str, Any]) -
             assert properties[each.name]["default"] == each.default
 
 
+@pytest.mark.parametrize(
+    ("model", "products"),
+    [
+        ("GridRequest", {"grid_cells": "w.count x b.count", "work": "w.count x b.count x data points"}),
+        (
+            "DescentsRequest",
+            {
+                "path_points": "starts x optimizers x (max_iterations + 1)",
+                "work": "starts x optimizers x (max_iterations + 1) x data points",
+            },
+        ),
+    ],
+)
+def test_limits_on_products_are_in_the_schema(schemas: dict[str, Any], model: str, products: dict[str, str]) -> None:
+    schema = schemas[model]
+    assert schema["x-limits"] == {
+        name: {"product": product, "maximum": getattr(LIMITS, name)} for name, product in products.items()
+    }
+    for name, product in products.items():
+        assert f"`{product}` at most {getattr(LIMITS, name):,}" in schema["description"]
+
+
+def test_the_limit_on_a_body_is_in_the_document() -> None:
+    for path in EXAMPLES:
+        assert document["paths"][PREFIX + path]["post"]["x-limits"] == {"body_bytes": {"maximum": LIMITS.body_bytes}}
+    assert f"at most {LIMITS.body_bytes:,} bytes" in document["info"]["description"]
+
+
 def test_the_page_gets_the_same_limits() -> None:
-    assert as_dict()["starts"] == LIMITS.starts
-    assert set(as_dict()) == set(LIMITS.__slots__)
+    told = page_limits()
+    for name in ("tolerance", "coordinate", "grid_count", "path_points"):
+        assert told[name]["maximum"] == getattr(LIMITS, name)
+    assert told["max_iterations"]["maximum"] == LIMITS.iterations
 
 
 @api.parametrize()

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from app import __version__, limits
 from app.api.docs import DOCUMENT_PATH
 from app.assets import asset_url
+from app.chapters import BY_SLUG, CHAPTERS
 from app.core import catalog, neuron, optimizers
 from app.core.surface import Minimum, Suggested
 from app.mathml import mathml
@@ -62,6 +63,31 @@ def explorer(request: Request) -> Response:
         "page_data": json_block(page_data()),
     }
     return page(request, "explorer.html", context)
+
+
+@router.get("/walk", response_class=HTMLResponse)
+def contents(request: Request) -> Response:
+    """The walk's contents: all chapters, and how far this browser has come."""
+    return page(request, "walk.html", {"chapters": CHAPTERS})
+
+
+@router.get("/walk/{slug}", response_class=HTMLResponse)
+def chapter(request: Request, slug: str) -> Response:
+    """One chapter of the walk."""
+    entry = BY_SLUG.get(slug)
+    if entry is None:
+        raise HTTPException(404)
+    place = CHAPTERS.index(entry)
+    context = {
+        "chapters": CHAPTERS,
+        "chapter": entry,
+        "previous": CHAPTERS[place - 1] if place else None,
+        "following": CHAPTERS[place + 1] if place + 1 < len(CHAPTERS) else None,
+        "guesses": guess_rows(),
+        "optimizers": list(optimizers.OPTIMIZERS.values()),
+        "page_data": json_block({**page_data(), "chapter": entry.slug, "guesses": guess_rows()}),
+    }
+    return page(request, entry.template, context)
 
 
 @router.get("/docs", response_class=HTMLResponse)

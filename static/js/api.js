@@ -90,6 +90,15 @@ export const fetch_descents = async (body) => {
   return runs.map((run) => ({ ...run, ...Object.fromEntries(PATHS.map((name) => [name, array(run[name])])) }));
 };
 
+/**
+ * Loss, gradient and Hessian at points.
+ * @returns {Promise<{loss: number | null, gradient: number[], hessian: number[][]}[]>}
+ */
+export const fetch_points = async (surface, points) => (await request("/evaluate", { surface, points })).results;
+
+/** What the Taylor series promises along a direction, and what the loss does: the answer of `POST /taylor` as it is. */
+export const fetch_taylor = (body) => request("/taylor", body);
+
 /** The loss at one point, or null where it is not defined. */
 export const fetch_loss = async (surface, theta) => {
   const { results } = await request("/evaluate", { surface, points: [theta] });

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.explorer import Explorer
+from tests.browser.reader import Reader
 from tools.install_chromium import installed
 
 FLAGS = [
@@ -71,6 +72,32 @@ def visit(browser: Browser, server: str, client: httpx.Client) -> Iterator[Visit
     for context in contexts:
         context.close()
     problems = [problem for explorer in explorers for problem in explorer.unforgiven]
+    assert not problems, problems
+
+
+Read = Callable[..., Reader]
+"""Opens a chapter: `read(slug, query="", phone=False, **context_options)`."""
+
+
+@pytest.fixture
+def read(browser: Browser, server: str, client: httpx.Client) -> Iterator[Read]:
+    """Open chapters, each in a context of its own, without motion unless a test asks for it; every page is checked as with `visit`."""
+    contexts: list[BrowserContext] = []
+    readers: list[Reader] = []
+
+    def read(slug: str, query: str = "", *, phone: bool = False, **options: Any) -> Reader:
+        context = browser.new_context(**{**(PHONE if phone else DESKTOP), "reduced_motion": "reduce", **options})
+        contexts.append(context)
+        context.set_default_timeout(ACTION_MILLISECONDS)
+        reader = Reader(context.new_page(), server, client)
+        readers.append(reader)
+        reader.open(slug, query)
+        return reader
+
+    yield read
+    for context in contexts:
+        context.close()
+    problems = [problem for reader in readers for problem in reader.unforgiven]
     assert not problems, problems
 
 

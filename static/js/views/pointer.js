@@ -103,7 +103,8 @@ export const listen_to_pointer = (layer, on) => {
     on.hover_end();
   });
 
-  layer.addEventListener("wheel", (event) => {
+  // A map without a zoom leaves the wheel to the page.
+  if (on.zoom) layer.addEventListener("wheel", (event) => {
     // A bare wheel scrolls the page, as it does everywhere; Control (or a trackpad's pinch, which sends it) zooms.
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();

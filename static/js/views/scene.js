@@ -17,8 +17,8 @@ const TURN = Math.PI / 18;
 const NARROW = 500;
 
 export class Scene {
-  #root = find("[data-scene]");
-  #status = find("[data-scene-status]");
+  #root;
+  #status;
   #plotly = null;
   #drawing = false;
   #next = null;
@@ -27,7 +27,12 @@ export class Scene {
   #time_wish = null;
   #hair = 0;
 
-  constructor() { this.#root.addEventListener("keydown", (event) => this.#turn(event)); }
+  /** @param {ParentNode} [within] what holds the scene and its status line */
+  constructor(within = document) {
+    this.#root = find("[data-scene]", within);
+    this.#status = find("[data-scene-status]", within);
+    this.#root.addEventListener("keydown", (event) => this.#turn(event));
+  }
 
   /** Arrow keys walk the camera around the surface. */
   #turn(event) {

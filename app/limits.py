@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core.surface import FARTHEST
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -38,7 +40,7 @@ class Limits:
     iterations: int = 10_000
     path_points: int = 250_000
     tolerance: float = 1e3
-    coordinate: float = 1e6
+    coordinate: float = FARTHEST
     data_points: int = 10_000
     data_value: float = 1e6
     points: int = 10_000

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from app.core.abi import SURFACE_SIGNATURE, Doubles, FunctionPointer, Matrix, Vector, c_function, doubles_at, kernel, pointer_to
 from app.core.neuron_minima import search, through_two_points
 from app.core.sampling import in_bands
-from app.core.surface import Domain, Minimum, Sampled, Suggested
+from app.core.surface import FARTHEST, Domain, Minimum, Sampled, Suggested
 
 LECTURE_DATA: NDArray[np.float64] = np.array([[0.5, 0.2], [2.5, 0.9]])
 LECTURE_DATA.setflags(write=False)
@@ -161,7 +161,7 @@ class NeuronSurface(Sampled):
     def domain(self) -> Domain:
         """For the lecture's data, w from -8 to 8 and b from -10 to 8.
 
-        For other data the same, moved and scaled with the mean and standard deviation of x.
+        For other data the same, moved and scaled with the mean and standard deviation of x, and cut off at `FARTHEST`.
         """
         return _domain(self.data)
 
@@ -216,4 +216,4 @@ def _domain(data: NDArray[np.float64]) -> Domain:
 
 
 def _rounded(bound: float) -> float:
-    return float(f"{bound:.2g}")
+    return float(f"{min(max(bound, -FARTHEST), FARTHEST):.2g}")

@@ -31,12 +31,17 @@ class Neuron(Surface, Protocol):
 
 
 def through_two_points(data: NDArray[np.float64]) -> tuple[Minimum, ...]:
-    """Return the minimum of exactly two points with distinct x and 0 < y < 1, where the sigmoid passes through both; else ()."""
+    """Return the minimum of exactly two points with distinct x and 0 < y < 1, where the sigmoid passes through both; else ().
+
+    Also () where it lies beyond the largest double.
+    """
     if len(data) != 2 or data[0, 0] == data[1, 0] or not ((data[:, 1] > 0) & (data[:, 1] < 1)).all():
         return ()
     (x0, x1), logit = data[:, 0], np.log(data[:, 1] / (1 - data[:, 1]))
-    w = (logit[1] - logit[0]) / (x1 - x0)
-    return (Minimum(float(w), float(logit[0] - w * x0), 0.0),)
+    with np.errstate(over="ignore", invalid="ignore"):
+        w = (logit[1] - logit[0]) / (x1 - x0)
+        b = logit[0] - w * x0
+    return (Minimum(float(w), float(b), 0.0),) if np.isfinite(w) and np.isfinite(b) else ()
 
 
 def search(surface: Neuron) -> tuple[Minimum, ...]:
@@ -80,7 +85,7 @@ def _settle(surface: Neuron, theta: NDArray[np.float64], widths: NDArray[np.floa
         newton = axes @ ((axes.T @ at.gradient) / curvatures) if bowl else np.full(2, np.inf)
         if np.hypot(*newton) <= SETTLED_STEP:
             end = theta - newton * widths
-            return Minimum(float(end[0]), float(end[1]), _expand(surface, end, widths).loss, found=True)
+            return Minimum(float(end[0]), float(end[1]), _expand(surface, end, widths).loss)
         step = axes @ ((axes.T @ at.gradient) / (curvatures + damping * top + max(0.0, -curvatures[0]))) if top > 0 else newton
         tried = _expand(surface, theta - step * widths, widths)
         # Close to the minimum the loss is only rounding, and the gradient the better guide.

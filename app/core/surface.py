@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 from app.core.abi import FunctionPointer
 from app.core.sampling import evaluate, fill_grid
 
+FARTHEST = 1e6
+"""The largest |w| and |b| of any domain, and of any point that is asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """The part of the plane worth showing: w and b, each from low to high."""
+    """The part of the plane worth showing: w and b, each from low to high, within `FARTHEST`."""
 
     w: tuple[float, float]
     b: tuple[float, float]
@@ -29,16 +32,11 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Minimum:
-    """A local or global minimum: where it is and the loss there.
-
-    Attributes:
-        found: whether it was searched for numerically, so that there may be others.
-    """
+    """A local or global minimum: where it is and the loss there."""
 
     w: float
     b: float
     loss: float
-    found: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ class Surface(Protocol):
         latex: LaTeX of the loss, "L(w, b) = ...".
         latex_gradient: LaTeX of dL/dw and of dL/db, right-hand sides.
         domain: the part of the plane worth showing.
-        minima: the known minima inside the domain, global and local.
+        minima: the known minima, global and local: those inside the domain, a neuron's wherever they are.
         function: out = [L, dL/dw, dL/db].
         hessian_function: out = [d2L/dw2, d2L/dwdb, d2L/db2]; may be compiled when first asked for.
     """
@@ -93,7 +91,7 @@ class Surface(Protocol):
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
-        """Its known minima inside the domain."""
+        """Its known minima."""
         ...
 
     @property

@@ -71,6 +71,14 @@ def test_other_data_have_no_suggestion(client: httpx.Client) -> None:
     assert answer["minima"] == [[minimum.w, minimum.b, minimum.loss] for minimum in expected]
 
 
+@pytest.mark.parametrize("x", [1e-9, 1e-7, 1e-310, 1.0, 1e6])
+def test_the_domain_described_may_be_asked_for(client: httpx.Client, x: float) -> None:
+    surface = {"kind": "neuron", "data": [[x, 0.2], [2 * x, 0.9]] if x < 1e6 else [[x, 0.2], [-x, 0.9]]}
+    domain = post(client, "/surfaces/describe", {"surface": surface})["domain"]
+    axes = {name: {"minimum": low, "maximum": high, "count": 5} for name, (low, high) in domain.items()}
+    assert post(client, "/grid", {"surface": surface, **axes})["non_finite_count"] == 0
+
+
 @pytest.mark.parametrize(
     ("w", "b", "loss"),
     [

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from app.core import neuron
 from app.core.closed_form import FormulaSurface
-from app.core.surface import Domain
+from app.core.surface import FARTHEST, Domain
 from tests.core import exact
 
 FACTORS = {"half_sum": 0.5, "sum": 1.0, "mean": 1.0 / 3.0}
@@ -56,7 +56,7 @@ def test_the_guess_table_is_the_half_sum(
 
 def test_the_minimum_of_two_points_is_exact(lecture: neuron.NeuronSurface) -> None:
     (minimum,) = lecture.minima
-    assert (minimum.w, minimum.b, minimum.loss, minimum.found) == (1.791759469228055, -2.282174095733918, 0.0, False)
+    assert (minimum.w, minimum.b, minimum.loss) == (1.791759469228055, -2.282174095733918, 0.0)
     assert loss_at(lecture, minimum.w, minimum.b) < 1e-31
 
 
@@ -126,7 +126,6 @@ def test_a_found_minimum_is_stationary_and_curved_upwards(count: int, loss: str)
     surface = neuron.NeuronSurface(np.column_stack((x, y)), loss)
     minimum = surface.minima[0]
     point = np.array([[minimum.w, minimum.b]])
-    assert minimum.found
     assert surface.domain.contains(minimum.w, minimum.b)
     _, gradient = surface.value_and_gradient(point)
     hessian = surface.hessian(point)[0]
@@ -150,6 +149,23 @@ def test_the_domain_follows_the_data() -> None:
     assert neuron.NeuronSurface(neuron.LECTURE_DATA * [100.0, 1.0]).domain == Domain(w=(-0.08, 0.08), b=(-10.0, 8.0))
     steep = neuron.NeuronSurface(np.array([[-1.0, 1e-9], [1.0, 1 - 1e-9]]))
     assert steep.domain.contains(steep.minima[0].w, steep.minima[0].b)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [[1e-9, 0.2], [2e-9, 0.9]],
+        [[1e-7, 0.2], [2e-7, 0.4], [3e-7, 0.9]],
+        [[1.0, 0.2], [1 + 2e-16, 0.9]],
+        [[1e-310, 0.2], [2e-310, 0.9]],
+        [[5e-324, 0.2]],
+    ],
+)
+def test_the_domain_ends_where_points_may_be_asked_for(data: list[list[float]]) -> None:
+    surface = neuron.NeuronSurface(np.array(data))
+    for low, high in (surface.domain.w, surface.domain.b):
+        assert -FARTHEST <= low < high <= FARTHEST
+    assert np.isfinite([(minimum.w, minimum.b) for minimum in surface.minima]).all()
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,11 @@ class PlainGridAnswer(GridAnswer[list[float], list[list[Number]]]):
 
 
 class CompactGridAnswer(GridAnswer[CompactArray, CompactArray]):
-    """The same, arrays in the compact form; loss is f4, so draw it but do not print it."""
+    """The same, arrays in the compact form.
+
+    `loss` is f4 where single precision holds every finite loss and rounds by at most 1e-4 of finite_maximum - finite_minimum,
+    enough to draw it; else f8. Either way the extremes and the count are those at full precision.
+    """
 
 
 class PlainDescentsAnswer(DescentsAnswer[list[Number], list[Point]]):

@@ -15,6 +15,14 @@ from app.core.optimizers import Optimizer
 from app.core.surface import Domain, Minimum, Suggested, Surface
 
 NEURON_NAME = "Sigmoid neuron"
+ROUNDING_SEEN = 1e-4
+"""As a fraction of what lies between the lowest and the highest loss of a grid: no map has 10,000 colours."""
+
+SINGLE_MAXIMUM = float(np.finfo(np.float32).max)
+SINGLE_ROUNDING = 2.0**-24
+SINGLE_ROUNDING_AT_0 = 2.0**-150
+"""Half the distance of neighbours in single precision: relative, and absolute among the very smallest."""
+
 NEURON_SOURCE = "M. Khapra, CS7015 Deep Learning, lecture 5; A. Biswas, A Walk Downhill"
 
 
@@ -62,21 +70,34 @@ def description(surface: Surface, entry: CatalogEntry | None) -> dict[str, Any]:
 
 
 def evaluation(loss: float, gradient: Floats, hessian: Floats) -> dict[str, Any]:
-    """One point of `POST /evaluate`; what is not finite becomes null."""
+    """One point of `POST /evaluate`, as it is: `Form.respond` writes what is not finite as null."""
     return {"loss": loss, "gradient": gradient, "hessian": hessian}
 
 
 def grid(w: Floats, b: Floats, loss: Floats, encode: Encode) -> dict[str, Any]:
     """A grid; the extremes are those of the finite values at full precision, null when there is none."""
     finite = loss[np.isfinite(loss)]
+    lowest, highest = (float(finite.min()), float(finite.max())) if finite.size else (None, None)
     return {
         "w": encode(w, "f8"),
         "b": encode(b, "f8"),
-        "loss": encode(loss, "f4"),
-        "finite_minimum": finite.min() if finite.size else None,
-        "finite_maximum": finite.max() if finite.size else None,
+        "loss": encode(loss, loss_type(lowest or 0.0, highest or 0.0)),
+        "finite_minimum": lowest,
+        "finite_maximum": highest,
         "non_finite_count": loss.size - finite.size,
     }
+
+
+def loss_type(lowest: float, highest: float) -> str:
+    """The compact form's type for losses between two finite ones.
+
+    `f4` where single precision holds them all and rounds by less than can be seen. Far out a finite loss may be beyond it, and
+    close to a minimum that is not 0 all losses may round to one number.
+    """
+    largest = max(abs(lowest), abs(highest))
+    rounding = max(SINGLE_ROUNDING * largest, SINGLE_ROUNDING_AT_0)
+    holds = largest <= SINGLE_MAXIMUM and rounding <= ROUNDING_SEEN * (highest - lowest)
+    return "f4" if holds else "f8"
 
 
 def run(walk: Run, encode: Encode) -> dict[str, Any]:

@@ -25,7 +25,8 @@ A point is `[w, b]`; the update is subtracted, `theta[t] = theta[t-1] - update[t
 **Numbers.** JSON carries finite numbers at full float64 precision, or null; never NaN or Infinity.
 
 **Compact form.** Send `Accept: {COMPACT}` to `/grid` and `/descents`, and every big array comes as
-`{{"dtype": "f8", "shape": [n, 2], "base64": "..."}}`: little-endian IEEE 754, C order. Everything else stays the same.
+`{{"dtype": "f8", "shape": [n, 2], "base64": "..."}}`: little-endian IEEE 754, C order. Read `dtype`: a grid's
+`loss` is `f4` where that is precise enough to draw, else `f8`; all else is `f8`. Everything else stays the same.
 
 **Errors** are problem details (RFC 9457, `{problems.MEDIA_TYPE}`). For bad input, `errors` holds up to {LIMITS.errors} pairs of
 `location` and `message`. The input is never echoed.

@@ -8,7 +8,9 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from app.api.answers import loss_type
 from app.core import catalog
 from app.core.neuron import LECTURE_DATA, NeuronSurface
 
@@ -58,14 +60,53 @@ def test_the_compact_form_has_the_axes_exactly_and_the_loss_in_single_precision(
         assert compact[key] == plain[key]
 
 
-def test_what_single_precision_cannot_hold_is_nan_and_the_extremes_are_still_exact(client: httpx.Client) -> None:
+def losses(answer: dict[str, Any]) -> NDArray[np.float64]:
+    return np.frombuffer(base64.b64decode(answer["loss"]["base64"]), f"<{answer['loss']['dtype']}").astype(float)
+
+
+def test_losses_that_single_precision_cannot_hold_are_sent_in_double(client: httpx.Client) -> None:
     # Beale's loss is of the eighth degree: 1e6^8 is 1e48, more than a float32 holds.
     surface = {"kind": "named", "id": "beale"}
     plain, compact = (grid(client, surface, accept, reach=1e6) for accept in ("application/json", COMPACT))
-    loss = np.frombuffer(base64.b64decode(compact["loss"]["base64"]), "<f4")
-    assert np.isnan(loss).any()
-    assert not np.isinf(loss).any()
+    np.testing.assert_array_equal(losses(compact), np.array(plain["loss"]).ravel())
     assert compact["finite_maximum"] == plain["finite_maximum"] == np.array(plain["loss"]).max() > 1e39
+    assert np.isfinite(losses(compact)).sum() == compact["loss"]["shape"][0] * compact["loss"]["shape"][1]
+    assert compact["non_finite_count"] == 0
+
+
+@pytest.mark.parametrize("reach", [1e-1, 1e-2, 1e-3, 1e-5])
+def test_close_to_a_minimum_that_is_not_0_the_losses_keep_their_differences(client: httpx.Client, reach: float) -> None:
+    minimum = catalog.get("styblinski_tang").minima[0]
+    body = {
+        "surface": {"kind": "named", "id": "styblinski_tang"},
+        "w": {"minimum": minimum.w - reach, "maximum": minimum.w + reach, "count": 9},
+        "b": {"minimum": minimum.b - reach, "maximum": minimum.b + reach, "count": 9},
+    }
+    plain, compact = (client.post(URL, json=body, headers={"accept": accept}).json() for accept in ("application/json", COMPACT))
+    span = plain["finite_maximum"] - plain["finite_minimum"]
+    assert span > 0
+    np.testing.assert_allclose(losses(compact), np.array(plain["loss"]).ravel(), rtol=0, atol=1e-4 * span)
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "dtype"),
+    [
+        (0.0, 1.0, "f4"),
+        (0.0, 1e38, "f4"),
+        (0.0, 1e39, "f8"),
+        (-1e39, 0.0, "f8"),
+        (1.0, 1.001, "f4"),
+        (1.0, 1.0001, "f8"),
+        (-78.4, -78.3, "f4"),
+        (-78.4, -78.39, "f8"),
+        (0.0, 1e-38, "f4"),
+        (0.0, 1e-44, "f8"),
+        (-1.7e308, 1.7e308, "f8"),
+        (5.0, 5.0, "f8"),
+    ],
+)
+def test_the_type_follows_from_what_it_would_lose(lowest: float, highest: float, dtype: str) -> None:
+    assert loss_type(lowest, highest) == dtype
 
 
 def test_a_large_grid_of_many_points(client: httpx.Client) -> None:

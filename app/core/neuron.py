@@ -85,15 +85,18 @@ def _hessian(out: Doubles, theta: Doubles, data: int) -> None:
 def _add_separable_rows(y: Vector, e_w: Matrix, b: Vector, loss: Matrix) -> None:
     """Add the squared residuals to rows of a grid, from e_w[i, column] = e^-(w x_i).
 
-    e^-(wx + b) = e^-wx e^-b leaves no exponential in the inner loop.
+    e^-(wx + b) = e^-wx e^-b leaves no exponential in the inner loop. As in `_value_and_gradient`, the smaller of f and 1 - f is
+    computed as itself, or the tail where f and y are both almost 1 would be lost.
     """
     for row in range(b.size):
         e_b = np.exp(-b[row])
         line = loss[row]
         for i in range(y.size):
-            factors, target = e_w[i], y[i]
+            factors, target, rest = e_w[i], y[i], 1.0 - y[i]
             for column in range(line.size):
-                r = 1.0 / (1.0 + factors[column] * e_b) - target
+                e = factors[column] * e_b
+                f = 1.0 / (1.0 + e)
+                r = rest - e * f if e <= 1.0 else f - target
                 line[column] += r * r
 
 

@@ -117,6 +117,18 @@ def test_the_grid_is_the_loss_point_by_point(spread: float) -> None:
     np.testing.assert_allclose(surface.grid(w, b), loss.reshape(23, 41), rtol=1e-12)
 
 
+@pytest.mark.parametrize("targets", [[0.0], [1.0], [0.0, 1.0]], ids=str)
+def test_the_grid_keeps_its_digits_in_the_tails(targets: list[float]) -> None:
+    random = np.random.default_rng(20261123)
+    for _ in range(20):
+        x = random.uniform(-5, 5, len(targets))
+        surface = neuron.NeuronSurface(np.column_stack((x, targets)))
+        w, b = random.uniform(-50, 50, 40), random.uniform(-50, 50, 30)
+        points = np.column_stack((np.tile(w, 30), np.repeat(b, 40)))
+        loss, _ = surface.value_and_gradient(points)
+        np.testing.assert_allclose(surface.grid(w, b).ravel(), loss, rtol=1e-12, atol=0)
+
+
 @pytest.mark.parametrize("count", [3, 40, 10_000])
 @pytest.mark.parametrize("loss", FACTORS)
 def test_a_found_minimum_is_stationary_and_curved_upwards(count: int, loss: str) -> None:

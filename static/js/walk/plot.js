@@ -11,6 +11,7 @@ import { ticks } from "../viewport.js";
  *   areas?: {x?: [number, number], y?: [number, number]}[],
  *   rules?: {x?: number, y?: number, text?: string, strong?: boolean, align?: "start" | "middle" | "end"}[],
  *   lines?: {points: [number, number][], look?: object, quiet?: boolean, dash?: string, ink?: boolean}[],
+ *   texts?: {x: number, y: number, text: string, align?: "start" | "middle" | "end"}[],
  *   marks?: {x: number, y: number, look?: object, hollow?: boolean, text?: string, side?: "left" | "right"}[]}} Scene
  *   look: of walks.js, for an optimizer's colour, dash and marker; without it, ink. Points that are not finite break a line
  */
@@ -64,7 +65,7 @@ export class Plot {
     this.#scene = scene;
     const { width, height } = this.#size;
     if (width === 0) return;
-    const { x, y, areas = [], rules = [], lines = [], marks = [] } = scene;
+    const { x, y, areas = [], rules = [], lines = [], texts = [], marks = [] } = scene;
     const clip = `clip-${(Plot.count = (Plot.count ?? 0) + 1)}`;
     const { left, right, top, floor } = this.#area;
     const place = ([px, py]) => [this.x_at(px), this.y_at(py)];
@@ -78,6 +79,7 @@ export class Plot {
       ...(y.name ? [tick_text(y.name, { x: left, y: top - 1, "text-anchor": "start" }, `chart-name${y.name.length === 1 ? " chart-name--symbol" : ""}`)] : []),
       ...rules.flatMap((rule) => this.#rule(rule)),
       make_svg("g", { "clip-path": `url(#${clip})` }, lines.map((line) => draw_line(line, line.points.map(place)))),
+      ...texts.map(({ x: tx, y: ty, text, align = "start" }) => make_svg("text", { class: "plot-text", x: this.x_at(tx), y: this.y_at(ty), "text-anchor": align, "dominant-baseline": "central" }, [text])),
       ...marks.filter((mark) => Number.isFinite(mark.x) && Number.isFinite(mark.y)).flatMap((mark) => this.#mark(mark)),
     ]);
     this.#svg.replaceWith(svg);

@@ -18,6 +18,7 @@ from app.core.abi import (
     c_function,
     call_surface,
     doubles_at,
+    element,
     integers_at,
     pointer_to,
 )
@@ -30,6 +31,9 @@ EXACT_LIMIT = 2.0**53
 """Constant powers are kept exact up to here, and folded in floating point beyond: 9^9^9 has 369 million digits."""
 
 NEWTON_STEPS = 50
+
+CLOSE = 1e-100
+"""To a kink, along w or b: from here on inwards the gradient no longer changes along a ray, and the cube is still a double."""
 
 _compiling = threading.RLock()
 """Guards every lazy compilation: two threads may ask for the same surface at once."""
@@ -79,7 +83,7 @@ class FormulaSurface(Sampled):
 
     @cached_property
     def function(self) -> FunctionPointer:
-        """The compiled [L, dL/dw, dL/db]; at a minimum with a kink, where the formula's gradient is 0/0, the gradient is 0."""
+        """The compiled [L, dL/dw, dL/db]; at a minimum with a kink, where the formula's gradient is 0/0, see `_with_kinks`."""
         with _compiling:
             function = _compile(self._expression, *self._partials)
         seeds = np.array([seed[:2] for seed in self._seeds]).reshape(-1, 2)
@@ -204,7 +208,11 @@ def _compile(*outputs: Any) -> FunctionPointer:
 
 
 def _with_kinks(function: FunctionPointer, kinks: NDArray[np.float64]) -> FunctionPointer:
-    """Return `function` with its gradient set to 0, a subgradient, at `kinks` (n, 2), which must be minima."""
+    """Return `function` with a gradient at and close to `kinks` (n, 2), which must be minima.
+
+    At a kink it is 0, a subgradient. Closer than `CLOSE` the squares of the offsets underflow, and the formula's own gradient is
+    0/0 or has lost its digits; along a ray from a kink the gradient has a limit, so the one at `CLOSE` on the same ray is taken.
+    """
     addresses = np.array([function.address, function.data, len(kinks)], dtype=np.int64).view(np.float64)
     packed = np.concatenate((addresses, kinks.ravel()))
     return pointer_to(_kinked, packed.ctypes.data, (packed, function))
@@ -214,9 +222,18 @@ def _with_kinks(function: FunctionPointer, kinks: NDArray[np.float64]) -> Functi
 def _kinked(out: Doubles, theta: Doubles, data: int) -> None:
     packed = doubles_at(data)
     numbers = integers_at(data)
+    for k in range(numbers[2]):
+        kink_w, kink_b = packed[3 + 2 * k], packed[4 + 2 * k]
+        offset_w, offset_b = theta[0] - kink_w, theta[1] - kink_b
+        distance = max(abs(offset_w), abs(offset_b))
+        if distance < CLOSE:
+            at = np.array([kink_w, kink_b])
+            if distance > 0.0:
+                at[0] += offset_w / distance * CLOSE
+                at[1] += offset_b / distance * CLOSE
+            call_surface(numbers[0], out, element(at, 0), numbers[1])
+            slope_w, slope_b = (out[1], out[2]) if distance > 0.0 else (0.0, 0.0)
+            call_surface(numbers[0], out, theta, numbers[1])
+            out[1], out[2] = slope_w, slope_b
+            return
     call_surface(numbers[0], out, theta, numbers[1])
-    if np.isfinite(out[0]) and (np.isnan(out[1]) or np.isnan(out[2])):
-        for k in range(numbers[2]):
-            if theta[0] == packed[3 + 2 * k] and theta[1] == packed[4 + 2 * k]:
-                out[1] = 0.0
-                out[2] = 0.0

@@ -195,3 +195,18 @@ def test_big_and_small_requests_at_the_same_time_get_their_own_answers(client: h
     with ThreadPoolExecutor(12) as pool:
         together = list(pool.map(send, [*range(24)] * 2))
     assert together == alone * 2
+
+
+def test_a_walk_from_beside_ackleys_kink_does_not_diverge(client: httpx.Client) -> None:
+    body = {
+        "surface": {"kind": "named", "id": "ackley"},
+        "starts": [[1e-200, 0], [0, -5e-324], [0, 0]],
+        "optimizers": [{"id": "gradient_descent", "learning_rate": 0.01}],
+        "max_iterations": 20,
+    }
+    beside_w, beside_b, at = client.post("/api/v1/descents", json=body).json()["runs"]
+    slope = 20 * 0.2 / 2**0.5
+    assert beside_w["gradient"][0] == pytest.approx([slope, 0])
+    assert beside_b["gradient"][0] == pytest.approx([0, -slope])
+    assert (beside_w["outcome"], beside_b["outcome"]) == ("max_iterations", "max_iterations")
+    assert (at["outcome"], at["minimum"]) == ("converged", 0)

@@ -54,6 +54,21 @@ def test_the_gradient_at_a_kink_is_zero_only_if_it_is_a_minimum() -> None:
     assert np.isnan(unknown.value_and_gradient(points)[1][0]).all()
 
 
+@pytest.mark.parametrize("size", [5e-324, 1e-310, 1e-200, 1e-162, 3e-161, 1e-101, 1e-99, 1e-20])
+@pytest.mark.parametrize("direction", [(1.0, 0.0), (0.0, -1.0), (-1.0, 1.0), (1.0, 1e-30)])
+@pytest.mark.parametrize(
+    ("text", "kink", "slope"), [("sqrt(w^2 + b^2)", (0.0, 0.0), 1.0), ("3*sqrt(w^2 + (b - 2)^2)", (0.0, 2.0), 3.0)]
+)
+def test_beside_a_kink_the_gradient_points_away_from_it(
+    text: str, kink: tuple[float, float], slope: float, direction: tuple[float, float], size: float
+) -> None:
+    surface = FormulaSurface(text, SQUARE, seeds=((*kink, 0.0),))
+    point = np.array(kink) + size * np.array(direction)
+    offset = (point - kink) / size
+    expected = slope * offset / np.hypot(*offset) if offset.any() else offset
+    np.testing.assert_allclose(surface.value_and_gradient(point[np.newaxis])[1][0], expected, rtol=1e-12, atol=1e-15)
+
+
 def test_a_point_outside_the_formulas_reach_is_not_a_number() -> None:
     loss, _ = FormulaSurface("log(w) + b", SQUARE).value_and_gradient(np.array([[-1.0, 0.0], [1.0, 2.0]]))
     assert np.isnan(loss[0])

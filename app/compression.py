@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from app.api.encoding import COMPACT, takes_compact
+from app.assets import MOUNT
 
 SMALLEST_WORTH_COMPRESSING = 1_000  # bytes; fewer fit into one packet anyway
 FASTEST = 1
@@ -20,7 +21,7 @@ add_compress_type(COMPACT)
 
 
 class CompressionMiddleware:
-    """Compresses answers to GET by zstd, brotli or gzip, and compact grids by zstd."""
+    """Compresses answers to GET by zstd, brotli or gzip, and compact grids by zstd; static files have been compressed already."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -34,7 +35,7 @@ class CompressionMiddleware:
         await self._for(scope)(scope, receive, send)
 
     def _for(self, scope: Scope) -> ASGIApp:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"].startswith(f"{MOUNT}/"):
             return self.app
         if scope["method"] == "GET":
             return self._pages

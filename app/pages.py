@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import orjson
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
 
@@ -88,6 +88,12 @@ def chapter(request: Request, slug: str) -> Response:
         "page_data": json_block({**page_data(), "chapter": entry.slug, "guesses": guess_rows()}),
     }
     return page(request, entry.template, context)
+
+
+@router.get("/favicon.ico")
+def icon() -> Response:
+    """The way to the icon, for browsers that show something other than a page of ours, such as JSON."""
+    return RedirectResponse(asset_url("icon.svg"))
 
 
 @router.get("/docs", response_class=HTMLResponse)

@@ -225,3 +225,9 @@ def test_head_has_the_same_headers_and_no_body(client: httpx.Client) -> None:
 @pytest.mark.parametrize("path", ["a" * 300, "a/" * 3000])
 def test_a_name_too_long_for_the_file_system_is_not_found(client: httpx.Client, path: str) -> None:
     assert client.get(f"/static/x/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("coding", ["identity", "br", "zstd"])
+def test_what_an_answer_varies_with_is_said_once(client: httpx.Client, coding: str) -> None:
+    response = client.get(asset_url("js/explorer.js"), headers={"accept-encoding": coding})
+    assert response.headers.get_list("vary") == ["Accept-Encoding"]

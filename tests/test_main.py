@@ -7,6 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.api.problems import add_problem_handlers
+from app.assets import asset_url
 from app.main import application, surrounded
 from app.security import SECURITY_HEADERS
 
@@ -43,6 +44,23 @@ def test_head_answers_as_get_does(client: httpx.Client, path: str) -> None:
     assert head.status_code == get.status_code == 200
     assert head.content == b""
     assert head.headers["content-type"] == get.headers["content-type"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/docs", "/healthz", "/openapi.json", "/api/v1/surfaces", "/favicon.ico", asset_url("icon.svg")]
+)
+def test_where_head_is_answered_allow_says_so(client: httpx.Client, path: str) -> None:
+    assert client.head(path).status_code < 400
+    refused = client.delete(path)
+    assert refused.status_code == 405
+    assert refused.headers["allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/api/v1/surfaces", "/openapi.json", "/healthz", "/nothing"])
+@pytest.mark.parametrize("coding", ["identity", "br"])
+def test_no_header_is_said_twice(client: httpx.Client, path: str, coding: str) -> None:
+    headers = client.get(path, headers={"accept-encoding": coding}).headers
+    assert len(headers.raw) == len(headers.keys())
 
 
 def test_the_documentation_page_loads_our_own_files_only(client: httpx.Client) -> None:

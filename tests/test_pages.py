@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from app.assets import asset_url
 from app.core import catalog
 from app.pages import GUESSES, guess_rows
 
@@ -17,6 +18,13 @@ def test_a_page_is_kept_until_it_changes(client: httpx.Client, path: str) -> Non
     again = client.get(path, headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert client.get(path, headers={"if-none-match": 'W/"another"'}).status_code == 200
+
+
+def test_a_browser_that_asks_for_an_icon_by_its_old_name_gets_it(client: httpx.Client) -> None:
+    answer = client.get("/favicon.ico", follow_redirects=True)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.content == client.get(asset_url("icon.svg")).content
 
 
 @pytest.mark.parametrize("identifier", catalog.SURFACES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 from starlette.requests import Request
 
 from app.api.problems import Problem
@@ -13,7 +15,7 @@ DRAINED_BYTES = 64_000_000
 
 
 async def read_json(request: Request) -> bytes:
-    """The bytes of a JSON body.
+    """The bytes of a JSON body, without the byte order mark that some clients begin with (RFC 8259, 8.1).
 
     Raises:
         Problem: 413 when it is longer than `LIMITS.body_bytes`, declared or chunked; 415 when it is declared to be
@@ -32,7 +34,7 @@ async def read_json(request: Request) -> bytes:
             break
     if received > LIMITS.body_bytes:
         raise Problem(413, f"The body is too large: at most {LIMITS.body_bytes:,} bytes are read.")
-    return bytes(body)
+    return bytes(body).removeprefix(codecs.BOM_UTF8)
 
 
 def _require_json(content_type: str) -> None:

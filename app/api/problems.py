@@ -98,7 +98,10 @@ async def _answer_problem(request: Request, error: Exception) -> Response:
 async def _answer_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
-    return Problem(status, DETAILS.get(status, f"{status.phrase}."), headers=error.headers).response()
+    headers = dict(error.headers or {})
+    if headers.get("Allow") == "GET":
+        headers["Allow"] = "GET, HEAD"  # see `app.head`
+    return Problem(status, DETAILS.get(status, f"{status.phrase}."), headers=headers).response()
 
 
 async def answer_failure(request: Request, error: Exception) -> Response:

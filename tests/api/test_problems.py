@@ -168,7 +168,8 @@ BAD_BODIES: list[tuple[str, bytes]] = [
     ("invalid UTF-8", b'{"surface": {"kind": "named", "id": "\xff\xfe"}}'),
     ("a lone surrogate", b'{"surface": {"kind": "named", "id": "\\ud800"}}'),
     ("a null byte", b'{"surface": {"kind": "named", "id": "\\u0000"}}'),
-    ("a byte order mark", b"\xef\xbb\xbf{}"),
+    ("a byte order mark alone", b"\xef\xbb\xbf"),
+    ("two byte order marks", b"\xef\xbb\xbf\xef\xbb\xbf{}"),
     ("UTF-16", '{"surface": 1}'.encode("utf-16")),
     ("deep nesting", b"[" * 500_000),
     ("deep nesting, closed", b'{"surface":' * 50_000 + b"1" + b"}" * 50_000),
@@ -278,6 +279,12 @@ def test_a_wrong_method_is_a_problem_that_names_the_right_one(client: httpx.Clie
     response = client.request(method, path)
     problem(response, 405)
     assert allowed in response.headers["allow"]
+
+
+def test_a_byte_order_mark_is_no_mistake(client: httpx.Client) -> None:
+    body = b"\xef\xbb\xbf" + json.dumps(VALID["/evaluate"]).encode()
+    response = client.post(f"{V1}/evaluate", content=body, headers={"content-type": "application/json"})
+    assert response.json() == client.post(f"{V1}/evaluate", json=VALID["/evaluate"]).json()
 
 
 def test_a_whole_number_may_be_written_with_a_decimal_point(client: httpx.Client) -> None:

@@ -18,6 +18,7 @@ from app.api.docs import DOCUMENT_PATH
 from app.assets import asset_url
 from app.chapters import BY_SLUG, CHAPTERS
 from app.core import catalog, neuron, optimizers
+from app.core.numerals import numeral
 from app.core.surface import Minimum, Suggested
 from app.mathml import mathml
 
@@ -122,7 +123,8 @@ def minima_sentence(minima: Sequence[Minimum]) -> str:
         return "It has no minimum."
     deepest = min(minima, key=lambda minimum: minimum.loss)
     ties = sum(math.isclose(minimum.loss, deepest.loss, abs_tol=1e-9) for minimum in minima)
-    where = f"at ({deepest.w:.6g}, {deepest.b:.6g}), where the loss is {deepest.loss:.6g}".replace("-", "\u2212")
+    w, b, loss = (numeral(value, 6).replace("-", "\u2212") for value in (deepest.w, deepest.b, deepest.loss))
+    where = f"at ({w}, {b}), where the loss is {loss}"
     if len(minima) == 1:
         return f"One minimum, {where}."
     deep = "The deepest is" if ties == 1 else f"{ties} of them are equally deep, one"

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from app.api.place import ROOT, Place, place_of, vocabulary
 from app.api.problems import Mistake
+from app.core.numerals import numeral
 from app.limits import LIMITS
 
 NUMBER_ERRORS = frozenset(
@@ -31,6 +32,8 @@ NUMBER_ERRORS = frozenset(
 OBJECT_ERRORS = frozenset({"dict_type", "model_attributes_type", "model_type"})
 LIST_ERRORS = frozenset({"list_type", "tuple_type"})
 TAG_ERRORS = frozenset({"union_tag_invalid", "union_tag_not_found"})
+RANGE_PHRASES = {"ge": "at least", "gt": "greater than", "le": "at most", "lt": "less than"}
+"""In words, by the attribute that `annotated_types` gives a bound."""
 
 
 TOO_MANY = 1_000
@@ -98,22 +101,13 @@ def _length(place: Place) -> str:
 
 
 def _range(place: Place) -> str:
-    words = []
-    for constraint in place.constraints:
-        match constraint:
-            case annotated_types.Ge():
-                words.append(f"at least {_number(constraint.ge)}")
-            case annotated_types.Gt():
-                words.append(f"greater than {_number(constraint.gt)}")
-            case annotated_types.Le():
-                words.append(f"at most {_number(constraint.le)}")
-            case annotated_types.Lt():
-                words.append(f"less than {_number(constraint.lt)}")
+    words = [
+        f"{phrase} {numeral(getattr(constraint, name))}"
+        for constraint in place.constraints
+        for name, phrase in RANGE_PHRASES.items()
+        if hasattr(constraint, name)
+    ]
     return f", {' and '.join(words)}" if words else ""
-
-
-def _number(value: Any) -> str:
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.12g}"
 
 
 def _listed(names: Iterable[Any]) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.abi import RULE_SIGNATURE, Doubles, FunctionPointer, c_function, pointer_to
+from app.core.numerals import numeral
 
 STATE_SIZE = 8
 """Enough for two moments, a running maximum and two running products."""
@@ -48,7 +49,7 @@ class Hyperparameter:
     @property
     def allowed(self) -> str:
         """The range in words."""
-        return f"from {self.minimum:g} to {'below ' if self.maximum_exclusive else ''}{self.maximum:g}"
+        return f"from {numeral(self.minimum)} to {'below ' if self.maximum_exclusive else ''}{numeral(self.maximum)}"
 
     def checked(self, value: float) -> float:
         """Return `value` as a float, or raise `HyperparameterError` if it is outside the range."""

@@ -63,7 +63,7 @@ def test_what_is_out_of_range_or_not_there_is_refused_by_name(id: str, name: str
 
 def test_the_range_in_words() -> None:
     learning_rate, momentum = OPTIMIZERS["momentum"].hyperparameters
-    assert (learning_rate.allowed, momentum.allowed) == ("from 1e-06 to 100", "from 0 to below 1")
+    assert (learning_rate.allowed, momentum.allowed) == ("from 1e-6 to 100", "from 0 to below 1")
 
 
 @pytest.mark.parametrize(

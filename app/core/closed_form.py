@@ -50,7 +50,8 @@ class FormulaSurface(Sampled):
         kind: "named" or "formula".
 
     Raises:
-        FormulaError: if the text is no formula, or has no finite real value anywhere.
+        FormulaError: if the text is no formula. Constants are computed when the surface is used: a division by 0, a power out
+            of range (9^9^9) or a constant that is not real (log(-1)) raises it then.
     """
 
     def __init__(self, text: str, domain: Domain, seeds: tuple[tuple[float, ...], ...] = (), kind: str = "formula") -> None:
@@ -110,7 +111,11 @@ class FormulaSurface(Sampled):
 
 
 def to_symengine(node: Node) -> Any:
-    """Return the SymEngine expression of a tree. Decimals become exact fractions: 0.26 is 13/50."""
+    """Return the SymEngine expression of a tree. Decimals become exact fractions: 0.26 is 13/50.
+
+    Raises:
+        FormulaError: without a position, for a division by 0, and for a constant number or power that is no finite real one.
+    """
     import symengine
 
     match node:
@@ -140,7 +145,7 @@ def _combine(operator: str, left: Any, right: Any) -> Any:
             return left * right
         case "/":
             if right == 0:
-                raise FormulaError("division by zero", 0)
+                raise FormulaError("division by zero")
             return left / right
         case _:
             return _power(left, right)
@@ -153,9 +158,9 @@ def _power(base: Any, exponent: Any) -> Any:
         try:
             value = float(base) ** float(exponent)
         except (OverflowError, ZeroDivisionError):
-            raise FormulaError("a constant power is out of range", 0) from None
+            raise FormulaError("a constant power is out of range") from None
         if isinstance(value, complex):
-            raise FormulaError("a constant power is not a real number", 0)
+            raise FormulaError("a constant power is not a real number")
         if not 1 / EXACT_LIMIT <= abs(value) <= EXACT_LIMIT:
             return symengine.RealDouble(value)
     return base**exponent
@@ -166,7 +171,7 @@ def _exact(numeral: str) -> Any:
 
     value = float(numeral)
     if not np.isfinite(value):
-        raise FormulaError(f"{numeral} is too large", 0)
+        raise FormulaError(f"{numeral} is too large")
     mantissa, _, exponent = numeral.lower().partition("e")
     whole, _, decimals = mantissa.partition(".")
     power = int(exponent or 0) - len(decimals)
@@ -200,7 +205,10 @@ def _symbols() -> tuple[Any, Any]:
 def _compile(*outputs: Any) -> FunctionPointer:
     import symengine
 
-    compiled = symengine.Lambdify(list(_symbols()), list(outputs), backend="llvm", cse=True, real=True)
+    try:
+        compiled = symengine.Lambdify(list(_symbols()), list(outputs), backend="llvm", cse=True, real=True)
+    except RuntimeError:  # log(-1) is i pi, log(0) minus infinity
+        raise FormulaError("a constant is not a finite real number") from None
     function, data = compiled.as_ctypes()
     address = ctypes.cast(function, ctypes.c_void_p).value
     assert address is not None

@@ -28,10 +28,10 @@ class FormulaError(ValueError):
     """A text that is no formula.
 
     Attributes:
-        position: of the mistake, in characters from 0.
+        position: of the mistake, in characters from 0; None where it is in no one place, such as a constant that overflows.
     """
 
-    def __init__(self, message: str, position: int) -> None:
+    def __init__(self, message: str, position: int | None = None) -> None:
         super().__init__(message)
         self.position = position
 
@@ -92,7 +92,7 @@ def parse(text: str) -> Node:
     """Return the tree of a formula.
 
     Raises:
-        FormulaError: with the position of the first mistake.
+        FormulaError: with the position of the first mistake; without, where it is nested too deep.
     """
     from lark.exceptions import UnexpectedEOF, UnexpectedInput, VisitError
 
@@ -151,7 +151,7 @@ def _parser() -> Any:
 def _shallow(node: Node, *children: tuple[Node, int]) -> tuple[Node, int]:
     depth = 1 + max(child[1] for child in children)
     if depth > MAX_DEPTH:
-        raise FormulaError(f"nested more than {MAX_DEPTH} deep", 0)
+        raise FormulaError(f"nested more than {MAX_DEPTH} deep")
     return node, depth
 
 

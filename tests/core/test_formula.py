@@ -111,5 +111,6 @@ def test_a_mistake_has_a_position(text: str, position: int) -> None:
 
 @pytest.mark.parametrize("text", ["-" * 400 + "w", "sqrt(" * 90 + "w" + ")" * 90, "+".join("w" * 250), "^".join("w" * 250)])
 def test_deep_nesting_is_refused(text: str) -> None:
-    with pytest.raises(FormulaError, match=f"more than {MAX_DEPTH} deep"):
+    with pytest.raises(FormulaError, match=f"more than {MAX_DEPTH} deep") as caught:
         parse(text)
+    assert caught.value.position is None

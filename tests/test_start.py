@@ -17,9 +17,9 @@ from app.__main__ import url
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def start(**environment: str) -> subprocess.Popen[str]:
+def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "app"],
+        [sys.executable, *(arguments or ("-m", "app"))],
         cwd=ROOT,
         env={**os.environ, "HOST": "127.0.0.1", **environment},
         stdout=subprocess.PIPE,
@@ -66,6 +66,40 @@ def test_it_prints_its_address_answers_there_and_stops_when_told(stop: signal.Si
         output, errors = process.communicate(timeout=60)
     assert process.returncode == 0
     assert (output, errors) == ("", "")
+
+
+FAILING = """
+import sys
+from app.__main__ import main
+from app.api import answers, routes
+
+def fail(*_):
+    raise RuntimeError("a detail of ours")
+
+routes.core_surface = answers.optimizer_entry = fail
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "/api/v1/surfaces/describe"), ("GET", "/api/v1/optimizers")], ids=["direct", "framework"]
+)
+def test_a_failure_of_ours_is_a_problem_and_its_traceback_is_on_stderr(method: str, path: str) -> None:
+    process = start("-c", FAILING, PORT="0")
+    try:
+        assert process.stdout is not None
+        address = process.stdout.readline().removeprefix("A Walk Downhill is at ").strip()
+        body = {"surface": {"kind": "named", "id": "booth"}} if method == "POST" else None
+        response = httpx.request(method, address + path, json=body)
+        assert httpx.get(f"{address}/healthz").status_code == 200
+    finally:
+        process.terminate()
+        _, errors = process.communicate(timeout=60)
+    assert response.status_code == 500
+    assert response.headers["content-type"] == "application/problem+json"
+    assert "a detail of ours" not in response.text
+    assert errors.count("Traceback") == 1
+    assert errors.count("RuntimeError: a detail of ours") == 1
 
 
 def test_an_address_of_the_sixth_version_is_written_in_brackets() -> None:

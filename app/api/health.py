@@ -30,8 +30,12 @@ class Readiness:
         self.ready = False
 
     async def warm_up(self) -> None:
-        """Load and check the kernels on a thread; until then the server is alive but not ready."""
-        await asyncio.to_thread(check_kernels)
+        """Load and check the kernels on a thread; until then, and for good if they fail, the server is alive but not ready."""
+        try:
+            await asyncio.to_thread(check_kernels)
+        except Exception:
+            log.exception("The kernels failed their check, so this server does not become ready")
+            raise
         self.ready = True
 
 

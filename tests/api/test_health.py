@@ -28,6 +28,19 @@ async def test_before_the_kernels_are_checked_it_is_not_ready(monkeypatch: pytes
     assert (await health.readyz()).status_code == 200
 
 
+@pytest.mark.anyio
+async def test_a_failed_check_is_logged_and_the_server_stays_unready(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(health, "LECTURE_STEPS_BELOW_1E_3", 32)
+    fresh = health.Readiness()
+    with pytest.raises(RuntimeError):
+        await fresh.warm_up()
+    assert not fresh.ready
+    assert "does not become ready" in caplog.text
+    assert "the lecture's walk does not come out right" in caplog.text
+
+
 def test_a_wrong_result_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     health.check_kernels()
     monkeypatch.setattr(health, "LECTURE_STEPS_BELOW_1E_3", 32)

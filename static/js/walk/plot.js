@@ -8,7 +8,7 @@ import { ticks } from "../viewport.js";
 /**
  * @typedef {{from: number, to: number, log?: boolean, name?: string, ticks?: [number, string][], count?: number}} Axis  log: from > 0
  * @typedef {{x: Axis, y: Axis,
- *   areas?: {x?: [number, number], y?: [number, number]}[],
+ *   areas?: {x?: [number, number], y?: [number, number], look?: object}[],
  *   rules?: {x?: number, y?: number, text?: string, strong?: boolean, align?: "start" | "middle" | "end"}[],
  *   lines?: {points: [number, number][], look?: object, quiet?: boolean, dash?: string, ink?: boolean}[],
  *   texts?: {x: number, y: number, text: string, align?: "start" | "middle" | "end"}[],
@@ -135,11 +135,11 @@ export class Plot {
     button.style.transform = `translate(${this.x_at(x)}px, ${this.y_at(y)}px)`;
   }
 
-  #area_of({ x, y }) {
+  #area_of({ x, y, look }) {
     const { left, right, top, floor } = this.#area;
     const [x0, x1] = x ? x.map(this.x_at) : [left, right];
     const [y1, y0] = y ? y.map(this.y_at) : [floor, top];
-    return make_svg("rect", { class: "plot-area", x: x0, y: y0, width: Math.max(x1 - x0, 0), height: Math.max(y1 - y0, 0) });
+    return make_svg("rect", { ...(look ? { class: "plot-bar", "data-walk": String(look.index) } : { class: "plot-area" }), x: x0, y: y0, width: Math.max(x1 - x0, 0), height: Math.max(y1 - y0, 0) });
   }
 
   #rule({ x, y, text, strong, align = "start" }) {

@@ -10,20 +10,17 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.answer_base import Answer, Number, Point
+from app.api.event_schemas import Event
 from app.core.outcome import Outcome, Stall
+from app.core.taylor import LONGEST, SCANNED_A_DECADE, SHORTEST, TOLERATED
+from app.limits import LIMITS
 
-Number = Annotated[float | None, Field(description="Finite, or null.")]
-Point = tuple[float, float]
+TWO = Field(min_length=2, max_length=2)
 
 Vector = TypeVar("Vector")
 Matrix = TypeVar("Matrix")
 Table = TypeVar("Table")
-
-
-class Answer(BaseModel):
-    """An answer; every key is documented."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class CompactArray(Answer):
@@ -135,6 +132,36 @@ class EvaluateAnswer(Answer):
     results: list[Evaluation]
 
 
+class TaylorAnswer(Answer):
+    """How the loss changes along a direction mu, and what Taylor's theorem predicts; lists have an entry per learning rate."""
+
+    # Lists of two rather than tuples: Schemathesis refuses `prefixItems` in an answer whose schema has no references.
+    loss: Annotated[Number, Field(description="L(theta)")]
+    gradient: Annotated[list[Number], TWO, Field(description="[dL/dw, dL/db] at theta.")]
+    hessian: Annotated[list[Annotated[list[Number], TWO]], TWO, Field(description="[[ww, wb], [wb, bb]] at theta.")]
+    direction: Annotated[
+        list[float], TWO, Field(description="mu, [dw, db], as used: as given, or the unit vector of the angle given.")
+    ]
+    slope: Annotated[Number, Field(description="mu' grad L")]
+    curvature: Annotated[Number, Field(description="mu' H mu")]
+    cos_beta: Annotated[Number, Field(description="Cosine of the angle between mu and the gradient; null where that is zero.")]
+    beta_degrees: Annotated[Number, Field(description="That angle, 0 to 180: downhill where it is above 90. Null likewise.")]
+    actual: Annotated[list[Number], Field(description="L(theta + eta mu) - L(theta)")]
+    first_order: Annotated[list[Number], Field(description="eta slope")]
+    second_order: Annotated[list[Number], Field(description="eta slope + eta^2/2 curvature")]
+    breaks_at: Annotated[
+        Number,
+        Field(
+            description="The least eta > 0 at which the first order is off by more than a tenth of the actual change, "
+            f"|first_order - actual| > {TOLERATED} |actual|; a loss that is no finite number is off. It does not depend on the "
+            f"learning rates given: steps of length eta |mu| from {SHORTEST:g} to {LONGEST:g} times the surface's extent are "
+            f"scanned, {SCANNED_A_DECADE} per factor of ten, and the first that is off is bisected with the one before. The "
+            "extent is the diagonal of the surface's domain plus |theta|. Null if none is off; 0 if the shortest is, as where "
+            "the slope is zero."
+        ),
+    ]
+
+
 class GridAnswer(Answer, Generic[Vector, Table]):
     """The loss on a grid: loss[row][column] = L(w[column], b[row])."""
 
@@ -183,6 +210,15 @@ class RunAnswer(Answer, Generic[Vector, Matrix]):
     look_ahead: Annotated[Matrix | None, Field(description="Where step t took its gradient; only where it looks ahead.")] = None
     look_ahead_gradient: Annotated[Matrix | None, Field(description="The gradient there.")] = None
     summary: SummaryAnswer
+    events: Annotated[
+        list[Event] | None,
+        Field(
+            description=f"What happened, in the order of the steps: the first {LIMITS.events:,}, or fewer where more than "
+            f"{LIMITS.events_in_all // LIMITS.events} runs share the {LIMITS.events_in_all:,} of an answer. "
+            "Absent if not asked for."
+        ),
+    ] = None
+    events_omitted: Annotated[int | None, Field(description="How many more there were. Absent if not asked for.")] = None
 
 
 class DescentsAnswer(Answer, Generic[Vector, Matrix]):

@@ -13,6 +13,7 @@ from app.core.descent import Run
 from app.core.neuron import LECTURE_DATA, SUGGESTED, NeuronSurface
 from app.core.optimizers import Optimizer
 from app.core.surface import Domain, Minimum, Suggested, Surface
+from app.core.taylor import Expansion
 
 NEURON_NAME = "Sigmoid neuron"
 ROUNDING_SEEN = 1e-4
@@ -100,8 +101,26 @@ def loss_type(lowest: float, highest: float) -> str:
     return "f4" if holds else "f8"
 
 
+def expansion(found: Expansion, mu: Floats) -> dict[str, Any]:
+    """A surface along one direction, as it is: `Form.respond` writes what is not finite as null."""
+    return {
+        "loss": found.loss,
+        "gradient": found.gradient,
+        "hessian": found.hessian,
+        "direction": mu,
+        "slope": found.slope,
+        "curvature": found.curvature,
+        "cos_beta": found.cos_beta,
+        "beta_degrees": found.beta_degrees,
+        "actual": found.actual,
+        "first_order": found.first_order,
+        "second_order": found.second_order,
+        "breaks_at": found.breaks_at,
+    }
+
+
 def run(walk: Run, encode: Encode) -> dict[str, Any]:
-    """One walk; the look-ahead arrays only where the optimizer looks ahead."""
+    """One walk; the look-ahead arrays only where the optimizer looks ahead. Its events are told by `events.told`."""
     content = {
         "start": walk.start,
         "optimizer": {"id": walk.optimizer.optimizer.id, **walk.optimizer.hyperparameters},

@@ -26,6 +26,17 @@ EVALUATE: dict[str, Example] = {
     "minimum": _example("At and beside a minimum", {"surface": HIMMELBLAU, "points": [[3, 2], [3.1, 2]]}),
 }
 
+TAYLOR: dict[str, Example] = {
+    "gentle": _example(
+        "Down from the lecture's plateau, at right angles to the w axis",
+        {"surface": LECTURE_NEURON, "point": [-2, -2], "direction_degrees": 90, "learning_rates": [0, 0.01, 0.1, 1, 10]},
+    ),
+    "steepest": _example(
+        "Himmelblau's steepest descent: minus the gradient",
+        {"surface": HIMMELBLAU, "point": [1, 1], "direction": [46, 38], "learning_rates": [0.001, 0.01, 0.1]},
+    ),
+}
+
 GRID: dict[str, Example] = {
     "neuron": _example(
         "The lecture's error surface, coarsely",

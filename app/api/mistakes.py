@@ -83,8 +83,8 @@ def _message(place: Place, details: ErrorDetails) -> str:
             return f"must have {_length(place)}"
         case "literal_error":
             return f"must be one of {_listed(get_args(place.expected))}"
-        case "string_type":
-            return "must be a string"
+        case "string_type" | "bool_type":
+            return "must be a string" if kind == "string_type" else "must be true or false"
         case "json_invalid":
             # The parser says what it expected and where; it does not repeat the text.
             return f"must be valid JSON: {details['ctx']['error']}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from types import NoneType
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -88,11 +89,19 @@ def vocabulary(model: type[BaseModel]) -> frozenset[str]:
 
 def _place(location: str, annotation: Any, constraints: Iterable[Any] = ()) -> Place:
     collected = list(constraints)
-    while get_origin(annotation) is Annotated:
-        annotation, *outer = get_args(annotation)
-        collected += outer
+    while get_origin(annotation) is Annotated or NoneType in get_args(annotation):
+        if get_origin(annotation) is Annotated:
+            annotation, *outer = get_args(annotation)
+            collected += outer
+        else:
+            annotation = _given(annotation)
     flat = (inner for item in collected for inner in (item, *getattr(item, "metadata", ())))
     return Place(location, annotation, tuple(flat))
+
+
+def _given(optional: Any) -> Any:
+    """The type of something optional where it is given."""
+    return next(each for each in get_args(optional) if each is not NoneType)
 
 
 def _item_type(expected: Any, index: int) -> Any:

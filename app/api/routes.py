@@ -10,17 +10,20 @@ from fastapi import APIRouter, Body, Request
 from numpy.typing import NDArray
 from starlette.responses import Response
 
-from app.api import answer_schemas, answers, encoding, examples
+from app.api import answer_schemas, answers, encoding, events, examples
 from app.api.body_route import BodyRoute
 from app.api.documentation import BODY_LIMITS, BODY_PROBLEMS, compact_answer
 from app.api.schemas import Axis, DescentsRequest, DescribeRequest, EvaluateRequest, GridRequest, NamedSurface
 from app.api.surfaces import core_surface
+from app.api.taylor_schemas import TaylorRequest
 from app.api.work import compute
-from app.core import catalog, descent, optimizers
+from app.core import catalog, descent, optimizers, taylor
 
 PREFIX = "/api/v1"
 RUN_COLUMNS = 11  # numbers a step, at most: theta, loss, gradient, update, look-ahead and the gradient there
+EVENT_COLUMNS = 4  # what the events of a walk cost, as numbers a step
 EVALUATION_COLUMNS = 7  # loss, gradient and Hessian
+EXPANSION_COLUMNS = 3  # actual, first- and second-order change
 DESCRIBE_WORK = 20_000  # evaluations, to find the minima of a neuron's surface on few data points...
 DESCRIBE_WORK_PER_DATA_POINT = 500  # ...and on many, from every basin that may be searched
 
@@ -41,8 +44,15 @@ async def descents(body: Annotated[DescentsRequest, Body(openapi_examples=exampl
     """Walk from every start with every optimizer, and return every step of every walk.
 
     A walk that diverges or stalls is an answer, not an error: see `outcome`.
+
+    Each run tells its `events` in the order of its steps: plateaus crossed, u-turns and rises of the loss, each with a sentence.
+    Send `"events": false` to leave them out.
     """
     surface, form = core_surface(body.surface), encoding.form_of(request)
+
+    def content(walk: descent.Run) -> dict[str, Any]:
+        told = events.told(walk, body.events_each) if body.events else {}
+        return answers.run(walk, form.encode) | told
 
     def job() -> Response:
         settings = [choice.setting() for choice in body.optimizers]
@@ -51,9 +61,10 @@ async def descents(body: Annotated[DescentsRequest, Body(openapi_examples=exampl
             for start in body.starts
             for setting in settings
         )
-        return form.respond({"runs": [answers.run(walk, form.encode) for walk in walks]})
+        return form.respond({"runs": [content(walk) for walk in walks]})
 
-    return await compute(job, work=body.work, numbers=RUN_COLUMNS * body.path_points)
+    columns = RUN_COLUMNS + (EVENT_COLUMNS if body.events else 0)
+    return await compute(job, work=body.work, numbers=columns * body.path_points)
 
 
 @lists.get("/surfaces", response_model=answer_schemas.SurfacesAnswer, summary="The catalog of surfaces")
@@ -105,6 +116,28 @@ async def evaluate(body: Annotated[EvaluateRequest, Body(openapi_examples=exampl
         return encoding.PLAIN_FORM.respond({"results": [answers.evaluation(*row) for row in rows]})
 
     return await compute(job, work=body.work, numbers=EVALUATION_COLUMNS * len(body.points))
+
+
+@calls.post(
+    "/taylor",
+    tags=["surfaces"],
+    response_model=answer_schemas.TaylorAnswer,
+    openapi_extra=BODY_LIMITS,
+    summary="Expand along a direction",
+)
+async def expand(body: Annotated[TaylorRequest, Body(openapi_examples=examples.TAYLOR)], request: Request) -> Response:
+    """How the loss changes along a direction, and what Taylor's theorem predicts.
+
+    L(theta + eta mu) = L(theta) + eta mu' grad L + eta^2/2 mu' H mu + ..., with gradient and Hessian taken at theta. For each
+    learning rate eta: the actual change L(theta + eta mu) - L(theta), accurate even where the difference of two losses would lose
+    all its digits; the first-order prediction eta `slope`; and the second-order one, eta `slope` + eta^2/2 `curvature`.
+    """
+    surface, mu = core_surface(body.surface), body.mu
+
+    def job() -> Response:
+        return encoding.PLAIN_FORM.respond(answers.expansion(taylor.expand(surface, body.point, mu, body.learning_rates), mu))
+
+    return await compute(job, work=body.work, numbers=EXPANSION_COLUMNS * len(body.learning_rates))
 
 
 @calls.post(

@@ -170,6 +170,14 @@ class DescentsRequest(Body):
         Number,
         Field(ge=0, le=LIMITS.tolerance, description="A walk ends where the gradient's norm is below; 0 never stops early."),
     ] = descent.DEFAULT_TOLERANCE
+    events: Annotated[
+        bool, Field(strict=True, description="Whether runs tell their events; an answer without them takes less time.")
+    ] = True
+
+    @property
+    def events_each(self) -> int:
+        """How many events a run tells at most."""
+        return min(LIMITS.events, LIMITS.events_in_all // (len(self.starts) * len(self.optimizers)))
 
     @property
     def path_points(self) -> int:

@@ -18,7 +18,7 @@ SHORTEST, LONGEST = 1e-12, 10.0
 """The steps that are scanned for the break, as fractions of the extent: the domain's diagonal and the point's distance from 0."""
 
 SCANNED_A_DECADE = 60
-SCANNED = 1 + round(SCANNED_A_DECADE * np.log10(LONGEST / SHORTEST))
+SCANNED: int = 1 + round(SCANNED_A_DECADE * np.log10(LONGEST / SHORTEST))
 """Steps scanned, at most; the break is then bisected between two of them."""
 
 COARSE_NODES, COARSE_WEIGHTS = (0.5 * values for values in np.polynomial.legendre.leggauss(3))

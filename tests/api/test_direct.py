@@ -18,6 +18,7 @@ NO_REQUESTS: list[Any] = [{}, {"surface": 1}, []]
 EXAMPLES = {
     "/surfaces/describe": examples.DESCRIBE,
     "/evaluate": examples.EVALUATE,
+    "/taylor": examples.TAYLOR,
     "/grid": examples.GRID,
     "/descents": examples.DESCENTS,
 }

@@ -25,6 +25,7 @@ VALID: dict[str, dict[str, Any]] = {
     "/surfaces/describe": {"surface": NAMED},
     "/evaluate": {"surface": NAMED, "points": [[0, 0]]},
     "/grid": {"surface": NAMED, "w": AXIS, "b": AXIS},
+    "/taylor": {"surface": NAMED, "point": [0, 0], "direction": [1, 0], "learning_rates": [0.1]},
     "/descents": {"surface": NAMED, "starts": [[0, 0]], "optimizers": [VANILLA], "max_iterations": 3},
 }
 
@@ -33,7 +34,31 @@ def without(path: str, key: str) -> dict[str, Any]:
     return {name: value for name, value in VALID[path].items() if name != key}
 
 
+ONE_DIRECTION = "must have exactly one of direction and direction_degrees"
+
 # (what to change in a good request, location of the first mistake, start of its message)
+BAD_EXPANSIONS: list[tuple[dict[str, Any], str, str]] = [
+    ({"direction": None}, "body", ONE_DIRECTION),
+    ({"direction_degrees": 90}, "body", ONE_DIRECTION),
+    ({"direction": [0, 0]}, "body.direction", "must not be [0, 0]"),
+    ({"direction": [0, -0.0]}, "body.direction", "must not be [0, 0]"),
+    ({"direction": [1]}, "body.direction", "must have exactly 2 numbers"),
+    ({"direction": [1, 2, 3]}, "body.direction", "must have exactly 2 numbers"),
+    ({"direction": 1}, "body.direction", "must be a list with exactly 2 numbers"),
+    ({"direction": [1, CANARY]}, "body.direction[1]", NUMBER),
+    ({"direction": [float("inf"), 0]}, "body.direction[0]", NUMBER),
+    ({"direction": None, "direction_degrees": CANARY}, "body.direction_degrees", NUMBER),
+    ({"direction": None, "direction_degrees": float("nan")}, "body.direction_degrees", NUMBER),
+    ({"learning_rates": []}, "body.learning_rates", "must have from 1 to 1,000 items"),
+    ({"learning_rates": [1] * 1001}, "body.learning_rates", "must have from 1 to 1,000 items"),
+    ({"learning_rates": 1}, "body.learning_rates", "must be a list with from 1 to 1,000 items"),
+    ({"learning_rates": [0, -1e-9]}, "body.learning_rates[1]", f"{NUMBER}, at least 0"),
+    ({"learning_rates": [float("nan")]}, "body.learning_rates[0]", NUMBER),
+    ({"point": [0]}, "body.point", "must have exactly 2 numbers"),
+    ({"point": [0, -1e7]}, "body.point[1]", f"{NUMBER}, at least -1,000,000 and at most 1,000,000"),
+    ({"points": [0, 0]}, "body", "has an unknown key; allowed here: surface, point, direction"),
+]
+
 BAD_DESCENTS: list[tuple[dict[str, Any], str, str]] = [
     ({"starts": []}, "body.starts", "must have from 1 to 64 items"),
     ({"starts": [[0, 0]] * 65}, "body.starts", "must have from 1 to 64 items"),
@@ -74,6 +99,9 @@ BAD_DESCENTS: list[tuple[dict[str, Any], str, str]] = [
     ({"optimizers": [{"id": "nesterov", "momentum": -0.1}]}, "body.optimizers[0].momentum", NUMBER),
     ({"max_iterations": 10**9}, "body.max_iterations", f"{WHOLE}, at least 0 and at most 10,000"),
     ({"max_iterations": -1}, "body.max_iterations", WHOLE),
+    ({"events": 1}, "body.events", "must be true or false"),
+    ({"events": "no"}, "body.events", "must be true or false"),
+    ({"events": None}, "body.events", "must be true or false"),
     ({"max_iterations": None}, "body.max_iterations", WHOLE),
     ({"max_iterations": "10"}, "body.max_iterations", WHOLE),
     ({"tolerance": -1e-9}, "body.tolerance", f"{NUMBER}, at least 0 and at most 1,000"),
@@ -156,6 +184,7 @@ BAD_VALUES: list[tuple[str, Any, str, str]] = [
         "body",
         "asks for too much at once: w.count x b.count x data points",
     ),
+    *(("/taylor", VALID["/taylor"] | change, location, message) for change, location, message in BAD_EXPANSIONS),
     *(("/descents", VALID["/descents"] | change, location, message) for change, location, message in BAD_DESCENTS),
 ]
 

@@ -81,7 +81,7 @@ Read = Callable[..., Reader]
 
 @pytest.fixture
 def read(browser: Browser, server: str, client: httpx.Client) -> Iterator[Read]:
-    """Open chapters, each in a context of its own, without motion unless a test asks for it; every page is checked as with `visit`."""
+    """Open chapters, each in a context of its own, without motion unless a test asks for it; checked as with `visit`."""
     contexts: list[BrowserContext] = []
     readers: list[Reader] = []
 

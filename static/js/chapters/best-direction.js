@@ -41,7 +41,7 @@ const prediction = new Prediction("direction", async (degrees) => {
   const here = `Your direction makes ${number(beta, 3)}° with the gradient; the slope along it is ${number(slope)}.`;
   draw();
   if (beta >= 180 - NEAR) return { right: true, text: `${here} That is the best there is: straight against the gradient the slope is ${number(-steepest)}.` };
-  if (beta > 90) return { right: false, text: `${here} It does lead down, with ${share} % of the steepest fall. The best direction, straight against the gradient, has slope ${number(-steepest)}.` };
+  if (beta > 90) return { right: false, text: `${here} It does lead down, with ${share}% of the steepest fall. The best direction, straight against the gradient, has slope ${number(-steepest)}.` };
   return { right: false, text: `${here} The loss rises that way, for the angle is not above 90°. Turn until the ring stands opposite the gradient, where the slope is ${number(-steepest)}.` };
 });
 
@@ -108,7 +108,7 @@ const draw_curve = (k, beta, slope, seen) => {
     points.push([angle, k * Math.cos((angle * Math.PI) / 180)]);
   }
   curve.draw({
-    x: { from: 0, to: 180, name: "β", ticks: ANGLES },
+    x: { from: 0, to: 180, ticks: ANGLES },
     y: { from: -1.12 * size, to: 1.12 * size, ticks: [[-size, "−k"], [0, "0"], [size, "k"]] },
     areas: [{ x: [90, 180], y: [-1.12 * size, 0] }],
     rules: [{ y: 0, strong: true }],

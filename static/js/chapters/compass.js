@@ -65,7 +65,7 @@ export class Compass {
     this.#theta = [w, b];
     const box = [w - REACH, w + REACH, b - REACH, b + REACH];
     if (this.#plane) return this.#plane.change({ box });
-    this.#plane = new Plane(find("[data-plane]", this.#root), { surface: this.options.surface, box, names: false, failed: this.options.failed });
+    this.#plane = new Plane(find("[data-plane]", this.#root), { surface: this.options.surface, box, axes: false, failed: this.options.failed });
     return this.#plane.show();
   }
 

@@ -38,13 +38,14 @@ export class Plane {
   /**
    * @param {HTMLElement} root [data-plane]
    * @param {{surface: object, minima: number[][], box: number[], draw?: (c: CanvasRenderingContext2D, view: object, ink: object) => void,
-   *   click?: (theta: number[]) => void, hover?: (theta: number[] | null) => void, failed?: (error: Error) => void, names?: boolean}} options
+   *   click?: (theta: number[]) => void, hover?: (theta: number[] | null) => void, failed?: (error: Error) => void, names?: boolean, axes?: boolean}} options
    *   surface: as the API takes it; minima: [w, b, loss] to be marked, known ones; box: [w from, w to, b from, b to] that must be seen;
-   *   draw: our own marks over the terrain, again whenever `redraw` is called; names: name minima and contours
+   *   draw: our own marks over the terrain, again whenever `redraw` is called; names: name minima and contours;
+   *   axes: draw ticks, names and minima at all
    */
   constructor(root, options) {
     this.root = root;
-    this.options = { names: true, minima: [], ...options };
+    this.options = { names: true, axes: true, minima: [], ...options };
     this.#box = options.box;
     this.#base = find("[data-base]", root);
     this.#terrain = find("[data-terrain]", root);
@@ -162,8 +163,8 @@ export class Plane {
       xaxis: { ...axis, range: [view.w0, view.w1] }, yaxis: { ...axis, range: [view.b0, view.b1] },
     };
     await Plotly.react(this.#base, contour_traces(grid, levels, colours), layout, CONFIG);
-    const { minima, names } = this.options;
-    draw_terrain(this.#terrain, view, { grid: names ? grid : null, levels, minima, ink: colours, names, keep_clear: [] });
+    const { minima, names, axes } = this.options;
+    if (axes) draw_terrain(this.#terrain, view, { grid: names ? grid : null, levels, minima, ink: colours, names, keep_clear: [] });
   }
 
   #draw_marks() {

@@ -38,8 +38,9 @@ WALKS: Mapping[str, Any] = {
     ],
     "max_iterations": 1000,
     "tolerance": 0,
+    "events": False,
 }
-"""The lecture's three walks at full length, as a body of `POST /api/v1/descents`."""
+"""The lecture's three walks at full length, as a body of `POST /api/v1/descents`; without events, as the explorer asks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from app.core import catalog, descent, optimizers, taylor
 
 PREFIX = "/api/v1"
 RUN_COLUMNS = 11  # numbers a step, at most: theta, loss, gradient, update, look-ahead and the gradient there
-EVENT_COLUMNS = 4  # what the events of a walk cost, as numbers a step
+EVENT_COLUMNS = 2  # what the events of a walk cost, as numbers a step
 EVALUATION_COLUMNS = 7  # loss, gradient and Hessian
 EXPANSION_COLUMNS = 3  # actual, first- and second-order change
 DESCRIBE_WORK = 20_000  # evaluations, to find the minima of a neuron's surface on few data points...

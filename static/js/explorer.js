@@ -183,7 +183,8 @@ class Explorer {
     const settings = page_data.optimizers
       .filter(({ id }) => optimizers.includes(id))
       .map(({ id, hyperparameters }) => ({ id, learning_rate, ...(hyperparameters.includes("momentum") ? { momentum } : {}) }));
-    this.request_walks({ body: { surface: this.#surface_body, starts, optimizers: settings, max_iterations, tolerance }, key: this.#key });
+    const body = { surface: this.#surface_body, starts, optimizers: settings, max_iterations, tolerance, events: false };
+    this.request_walks({ body, key: this.#key });
   }
 
   #take_walks(runs, wish) {

@@ -69,6 +69,12 @@ def kernel(signature: str) -> Callable[[F], F]:
     return compiled
 
 
+def helper(function: F) -> F:
+    """Compile a function only into the kernels of its own file that call it; a kernel of its own would take 6 ms to load."""
+    compiled: F = _njit(error_model="numpy")(function)
+    return compiled
+
+
 def c_function(signature: str) -> Callable[[F], Any]:
     """Compile a function once per install that C, or a kernel holding its address, can call."""
     compiled: Callable[[F], Any] = cfunc(signature, cache=True, error_model="numpy")

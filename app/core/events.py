@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.abi import Matrix, Vector, kernel
+from app.core.abi import Matrix, Vector, helper, kernel
 
 FLAT = 0.1
 """The gradient counts as small below this fraction of the largest on the walk."""
@@ -92,7 +92,7 @@ def find_events(
     return [Event(KINDS[int(kind)], int(step), int(first), value) for kind, step, first, value in told], count - len(told)
 
 
-@kernel("int64(float64[:, ::1], int64, int64, int64, int64, float64)")
+@helper
 def _tell(rows: Matrix, count: int, kind: int, step: int, from_step: int, value: float) -> int:
     """Write an event if there is room for it; return how many there are now."""
     if count < len(rows):
@@ -100,7 +100,7 @@ def _tell(rows: Matrix, count: int, kind: int, step: int, from_step: int, value:
     return count + 1
 
 
-@kernel("float64[::1](float64[:, ::1])")
+@helper
 def _lengths(vectors: Matrix) -> Vector:
     lengths = np.empty(len(vectors))
     for t in range(len(vectors)):
@@ -110,7 +110,7 @@ def _lengths(vectors: Matrix) -> Vector:
     return lengths
 
 
-@kernel("float64(float64, float64, float64, float64)")
+@helper
 def _degrees_between(w: float, b: float, last_w: float, last_b: float) -> float:
     """Return the angle between two vectors that are not zero, scaled so that no product under- or overflows."""
     size, last = max(abs(w), abs(b)), max(abs(last_w), abs(last_b))
@@ -118,7 +118,7 @@ def _degrees_between(w: float, b: float, last_w: float, last_b: float) -> float:
     return float(np.degrees(np.arctan2(abs(w * last_b - b * last_w), w * last_w + b * last_b)))
 
 
-@kernel("int64(float64[::1], float64, int64)")
+@helper
 def _flat_end(steepness: Vector, small: float, begin: int) -> int:
     """Return the index after the flat stretch that begins at `begin`."""
     end = begin

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from app.core.abi import Vector, call_surface, element, kernel
+from app.core.abi import Vector, call_surface, element, helper, kernel
 from app.core.surface import Surface
 
 TOLERATED = 0.1
@@ -126,7 +126,7 @@ def _break(surface: Surface, theta: NDArray[np.float64], mu: NDArray[np.float64]
     return float(eta) if np.isfinite(eta) else None
 
 
-@kernel("UniTuple(float64, 2)(intp, intp, float64[::1], float64[::1], float64, boolean)")
+@helper
 def _mean_slope(function: int, data: int, theta: Vector, mu: Vector, eta: float, finely: bool) -> tuple[float, float]:
     """Return the mean of mu' grad L from theta to theta + eta mu, by quadrature, and the mean size of what is summed there."""
     nodes, weights = (FINE_NODES, FINE_WEIGHTS) if finely else (COARSE_NODES, COARSE_WEIGHTS)
@@ -142,7 +142,7 @@ def _mean_slope(function: int, data: int, theta: Vector, mu: Vector, eta: float,
     return mean, size
 
 
-@kernel("float64(intp, intp, float64, float64[::1], float64[::1], float64)")
+@helper
 def _change(function: int, data: int, loss: float, theta: Vector, mu: Vector, eta: float) -> float:
     """Return L(theta + eta mu) - L(theta).
 
@@ -170,7 +170,7 @@ def _changes(function: int, data: int, theta: Vector, mu: Vector, eta: Vector, o
         out[k] = _change(function, data, loss, theta, mu, eta[k])
 
 
-@kernel("boolean(float64, float64)")
+@helper
 def _off(predicted: float, actual: float) -> bool:
     return not (np.isfinite(actual) and abs(predicted - actual) <= TOLERATED * abs(actual))
 

@@ -3,8 +3,9 @@
 import { channel, fetch_descents } from "../api.js";
 import { ChapterState, point, real } from "../walk/state.js";
 import { coordinate, number } from "../format.js";
+import { Cover } from "../walk/cover.js";
 import { Dial } from "../walk/dials.js";
-import { events_of, first_below, lengths, way } from "../walk/measure.js";
+import { events_of, first_below, lengths, said, way } from "../walk/measure.js";
 import { Figure } from "../walk/figure.js";
 import { find, set_text } from "../dom.js";
 import { index_of, neuron, NEURON, optimizer, try_it } from "../walk/chapter.js";
@@ -35,7 +36,7 @@ const state = new ChapterState({ start: point([-2, -2]), eta: real(1, 0.05, 20) 
 const dial = new Dial("eta", (eta) => state.set({ eta }));
 const charts = { gradient: new Plot(figure.plot_root("gradient")), length: new Plot(figure.plot_root("length")), spent: new Plot(figure.plot_root("spent")) };
 let walk = null;
-let uncovered = false;
+const cover = new Cover("crossing", () => { if (walk) uncover(); });
 
 const plane = new Plane(figure.plane_root("crossing"), { surface: NEURON, minima: neuron.minima, box: BOX, draw: (c, view, ink) => draw_map(c, view, ink), failed: figure.failed });
 plane.add_handle("start", {
@@ -74,8 +75,8 @@ const show = (run) => {
   figure.say("");
   walk = measured(run);
   player.clock.pause();
-  player.clock.set_last(uncovered ? walk.last : 0);
-  player.clock.seek(uncovered ? walk.last : 0);
+  player.clock.set_last(cover.lifted ? walk.last : 0);
+  player.clock.seek(cover.lifted ? walk.last : 0);
   draw_time();
   plane.show().then(() => figure.ready());
 };
@@ -89,13 +90,13 @@ const draw_time = () => {
   plane.redraw();
   figure.set("first_length", number(length[1] ?? 0));
   figure.set("loss", number(run.loss[t]));
-  figure.set("cross", uncovered ? (half !== null && t < half ? `${t} so far` : crossing_text(walk)) : "?");
-  figure.set("arrive", uncovered ? (arrival === null ? `not in ${run.iterations}` : String(arrival)) : "?");
+  figure.set("cross", cover.lifted ? (half !== null && t < half ? `${t} so far` : crossing_text(walk)) : "?");
+  figure.set("arrive", cover.lifted ? (arrival === null ? `not in ${run.iterations}` : String(arrival)) : "?");
   draw_curve("gradient", gradient, 0, t);
   draw_curve("length", length, 1, t);
   draw_spent(t);
   const [entered, left] = ["entered", "left"].map((phase) => events_of(run, "plateau").filter((event) => event.phase === phase && event.step <= t));
-  set_text(figure.find("[data-gentle-events]"), uncovered ? [...entered, ...left].map(({ sentence }) => sentence).join(" ") : "");
+  set_text(figure.find("[data-gentle-events]"), cover.lifted ? [...entered, ...left].map(({ sentence }) => said(sentence)).join(" ") : "");
   figure.describe(described(t, last));
 };
 
@@ -103,7 +104,7 @@ const described = (t, last) => {
   const { run, half, arrival, gradient, length } = walk;
   const { start, eta } = state.values;
   const head = `From w ${coordinate(start[0])}, b ${coordinate(start[1])} with learning rate ${number(eta)} the loss begins at ${number(run.loss[0])}, the gradient is ${number(gradient[0])} long and the first step ${number(length[1] ?? 0)}.`;
-  if (!uncovered) return `${head} The walk is covered until a prediction is made.`;
+  if (!cover.lifted) return `${head} The walk is covered until a prediction is made.`;
   const crossing = half === null ? `Half of the loss is not gone after ${run.iterations} steps.` : `Half of the loss is gone after ${half} steps.`;
   const end = arrival === null ? `It is not below ${ARRIVED} after ${run.iterations} steps.` : `It is below ${ARRIVED} after ${arrival} steps.`;
   return `${head} ${crossing} ${end} Shown: step ${t} of ${last}, where the loss is ${number(run.loss[t])}. Steps in each tenth of the way: ${counts(last).join(", ")}.`;
@@ -114,7 +115,7 @@ const decade = (value, round) => 10 ** round(Math.log10(value));
 const draw_curve = (name, values, first, t) => {
   const { last, run } = walk;
   const seen = values.slice(first, last + 1).filter((value) => value > 0);
-  const [low, high] = uncovered ? [Math.min(...seen, LOWEST), Math.max(...seen, HIGHEST)] : [LOWEST, HIGHEST];
+  const [low, high] = cover.lifted ? [Math.min(...seen, LOWEST), Math.max(...seen, HIGHEST)] : [LOWEST, HIGHEST];
   const every = Math.max(1, Math.ceil(last / CHART_POINTS));
   const line = (to) => {
     const points = [];
@@ -127,12 +128,12 @@ const draw_curve = (name, values, first, t) => {
   const shaded = plateaus.filter(({ phase }) => phase === "entered").map(({ step }) => [step, Math.min(left.find((event) => event.from_step === step)?.step ?? last, last)]);
   const now = Math.max(t, first);
   charts[name].draw({
-    x: { from: 0, to: uncovered ? Math.max(last, 1) : 100, name: "step", ...(uncovered ? {} : { ticks: [[0, "0"]] }) },
+    x: { from: 0, to: cover.lifted ? Math.max(last, 1) : 100, name: "step", ...(cover.lifted ? {} : { ticks: [[0, "0"]] }) },
     y: { from: decade(low * 1.001, Math.floor), to: decade(high * 0.999, Math.ceil), log: true },
-    areas: uncovered ? shaded.filter(([from]) => from < t).map(([from, to]) => ({ x: [from, Math.min(to, t)] })) : [],
-    lines: uncovered ? [{ points: line(last), look: LOOK, quiet: true }, { points: line(t), look: LOOK }] : [],
+    areas: cover.lifted ? shaded.filter(([from]) => from < t).map(([from, to]) => ({ x: [from, Math.min(to, t)] })) : [],
+    lines: cover.lifted ? [{ points: line(last), look: LOOK, quiet: true }, { points: line(t), look: LOOK }] : [],
     marks: [{ x: now, y: values[now], look: LOOK }],
-    texts: values[now] > 0 ? [{ x: now, y: values[now] * ABOVE, text: number(values[now]), align: uncovered && now > 0.85 * last ? "end" : now === first ? "start" : "middle" }] : [],
+    texts: values[now] > 0 ? [{ x: now, y: values[now] * ABOVE, text: number(values[now]), align: cover.lifted && now > 0.85 * last ? "end" : now === first ? "start" : "middle" }] : [],
   });
 };
 
@@ -144,16 +145,16 @@ const counts = (t) => {
 };
 
 const draw_spent = (t) => {
-  const spent = counts(uncovered ? t : 0);
-  const most = Math.max(...(uncovered ? counts(walk.last) : [10]), 4);
+  const spent = counts(cover.lifted ? t : 0);
+  const most = Math.max(...(cover.lifted ? counts(walk.last) : [10]), 4);
   charts.spent.draw({
     x: { from: 0, to: 1, name: "", ticks: Array.from({ length: TENTHS + 1 }, (_, i) => [i / TENTHS, i % 2 ? "" : `${i * 10}%`]) },
-    y: { from: 0, to: most * 1.16, ...(uncovered ? {} : { ticks: [[0, "0"]] }) },
+    y: { from: 0, to: most * 1.16, ...(cover.lifted ? {} : { ticks: [[0, "0"]] }) },
     areas: spent.map((count, i) => ({ x: [(i + 0.1) / TENTHS, (i + 0.9) / TENTHS], y: [0, count], look: LOOK })),
-    texts: uncovered ? spent.map((count, i) => ({ x: (i + 0.5) / TENTHS, y: count + 0.07 * most, text: String(count), align: "middle" })) : [],
+    texts: cover.lifted ? spent.map((count, i) => ({ x: (i + 0.5) / TENTHS, y: count + 0.07 * most, text: String(count), align: "middle" })) : [],
   });
   const flat = spent[0] + spent[1];
-  const sentence = !uncovered || t === 0 ? "" : `The first fifth of the way took ${flat} of ${t} steps, ${number((100 * flat) / t, 2)}%; the middle fifth took ${spent[4] + spent[5]}.`;
+  const sentence = !cover.lifted || t === 0 ? "" : `The first fifth of the way took ${flat} of ${t} steps, ${number((100 * flat) / t, 2)}%; the middle fifth took ${spent[4] + spent[5]}.`;
   set_text(figure.find("[data-gentle-sentence]"), sentence);
 };
 
@@ -172,7 +173,7 @@ const draw_map = (c, view, ink) => {
     c.strokeStyle = stroke;
     c.stroke();
   }
-  if (!uncovered) return;
+  if (!cover.lifted) return;
   const every = PER_STEP_DOTS.find((n) => last / n <= MOST_DOTS) ?? 500;
   const dots = [];
   for (let step = every; step <= t; step += every) dots.push(place(step));
@@ -191,12 +192,10 @@ const draw_map = (c, view, ink) => {
   label(c, every === 1 ? "a dot a step" : `a dot every ${every} steps`, 10, view.height - 14, ink.soft, ink.halo);
 };
 
-const uncover = (play) => {
-  uncovered = true;
-  find("[data-gentle-covered]").hidden = true;
+const uncover = () => {
+  cover.lift();
   find("[data-player=crossing]").hidden = false;
-  player.start(walk.last, { play });
-  draw_time();
+  player.start(walk.last);
 };
 
 /** The choice nearest by factors, not by differences. */
@@ -209,7 +208,7 @@ const nearest = (half) => {
 
 new Prediction("crossing", async (chosen) => {
   if (!walk) return null;
-  uncover(true);
+  uncover();
   const { half, run, gradient, length } = walk;
   const right = chosen === nearest(half);
   const reason = `The first step is only ${number(length[1] ?? 0)} long, because the gradient there is ${number(gradient[0])}; the steepest place of the walk has ${number(Math.max(...gradient))}.`;
@@ -218,6 +217,5 @@ new Prediction("crossing", async (chosen) => {
   return { right, text: `${verdict} Half of the loss is gone after ${half} steps. ${reason}` };
 });
 
-find("[data-gentle-show]").addEventListener("click", () => { if (walk) uncover(true); });
 find("[data-player=crossing]").hidden = true;
 ask();

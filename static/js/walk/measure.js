@@ -9,11 +9,17 @@ export const first_below = (run, level) => {
   return step < 0 ? null : step;
 };
 
+/** The same for a table. */
+export const arrival = (run, level) => String(first_below(run, level) ?? "never");
+
 /** For each step the length of the way walked so far. */
 export const way = (run) => {
   let sum = 0;
   return lengths(run.update).map((length) => (sum += length));
 };
+
+/** An event's sentence with typographic minus signs. */
+export const said = (sentence) => sentence.replace(/-(?=\d)/g, "\u2212");
 
 export const events_of = (run, kind) => (run.events ?? []).filter((event) => event.kind === kind);
 

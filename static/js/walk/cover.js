@@ -1,0 +1,22 @@
+/** What would give a prediction's answer away is covered until the prediction is made, or until the reader asks to see it. */
+
+import { find } from "../dom.js";
+
+export class Cover {
+  #root;
+
+  /**
+   * @param {string} name of the `cover` macro
+   * @param {() => void} asked the reader wants to see it without predicting; to be answered with `lift`, once there is something to see
+   */
+  constructor(name, asked) {
+    this.#root = find(`[data-cover="${name}"]`);
+    find("[data-cover-show]", this.#root).addEventListener("click", asked);
+  }
+
+  get lifted() { return this.#root.hidden; }
+
+  lift() { this.#root.hidden = true; }
+
+  put_back() { this.#root.hidden = false; }
+}

@@ -72,7 +72,7 @@ const stop = () => {
   running = null;
   const { count, done } = search;
   state.set({ filled: "no" });
-  figure.say(`Stopped after ${count_text(done)} of ${count_text(count ** 2)} cells. The best cell may lie in the rest: half a grid promises nothing.`);
+  figure.say(`Stopped after ${count_text(done)} of ${count_text(count ** 2)} cells. The best cell may lie in the rest: an unfinished grid promises nothing.`);
 };
 
 buttons.fill.addEventListener("click", fill);

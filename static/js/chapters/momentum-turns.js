@@ -1,6 +1,6 @@
 /** Chapter 11, second figure: where momentum turns back, predicted on the map, then marked, told and tabulated against plain descent. */
 
-import { arrival, events_of, happened, said } from "../walk/measure.js";
+import { arrival, counted, events_of, happened, said } from "../walk/measure.js";
 import { channel, fetch_descents } from "../api.js";
 import { coordinate, number, point as point_text } from "../format.js";
 import { Cover } from "../walk/cover.js";
@@ -122,7 +122,7 @@ const described = (told) => {
   const { turn_start: start, eta, gamma } = state.values;
   const head = `Momentum and plain descent from w ${coordinate(start[0])}, b ${coordinate(start[1])} with momentum ${gamma} and learning rate ${number(eta)}.`;
   if (!cover.lifted) return `${head} Momentum’s walk is covered until a prediction is made.`;
-  const [plain, momentum] = runs.map(({ summary, iterations }) => `${summary.u_turns} u-turns, an overshoot of ${number(summary.overshoot)}, ${iterations} iterations, final loss ${number(summary.final_loss)}`);
+  const [plain, momentum] = runs.map(({ summary, iterations }) => `${counted(summary.u_turns, "u-turn")}, an overshoot of ${number(summary.overshoot)}, ${iterations} iterations, final loss ${number(summary.final_loss)}`);
   return `${head} Plain descent: ${plain}. Momentum: ${momentum}. Up to step ${player.clock.t}: ${told.map(({ sentence }) => said(sentence)).join(" ") || "no u-turn."}`;
 };
 

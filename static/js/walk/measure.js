@@ -23,5 +23,8 @@ export const said = (sentence) => sentence.replace(/-(?=\d)/g, "\u2212");
 
 export const events_of = (run, kind) => (run.events ?? []).filter((event) => event.kind === kind);
 
+/** "1 u-turn", "3 u-turns". */
+export const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
 /** The part of an event list that fits a clock: what has happened after t steps. */
 export const happened = (events, t) => events.filter(({ step }) => step <= t);

@@ -1,0 +1,214 @@
+"""The chapters on speed: gentle slopes, momentum, Nesterov. Their numbers are those of the API."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Read
+from tests.browser.reader import Reader
+
+SURFACE = {"kind": "neuron", "data": [[0.5, 0.2], [2.5, 0.9]], "loss": "half_sum"}
+PLAIN = {"id": "gradient_descent", "learning_rate": 1.0}
+MOMENTUM = {"id": "momentum", "learning_rate": 1.0, "momentum": 0.9}
+NESTEROV = {"id": "nesterov", "learning_rate": 1.0, "momentum": 0.9}
+
+
+def walks(reader: Reader, start: list[float], *optimizers: dict[str, Any], max_iterations: int = 1000) -> list[dict[str, Any]]:
+    """Runs of the API, as the chapters ask for them."""
+    body = {"surface": SURFACE, "starts": [start], "optimizers": list(optimizers), "max_iterations": max_iterations}
+    runs: list[dict[str, Any]] = reader.post("/descents", {**body, "tolerance": 1e-5})["runs"]
+    return runs
+
+
+def first_below(run: dict[str, Any], level: float) -> int | None:
+    """The first step with a smaller loss."""
+    return next((t for t, loss in enumerate(run["loss"]) if loss < level), None)
+
+
+def row(reader: Reader, figure: str, name: str) -> list[str]:
+    """The cells of a table's row, without its heading."""
+    cells = reader.figure(figure).locator(f'[data-row="{name}"] td').all_inner_texts()
+    return [cell.replace("\u2212", "-") for cell in cells]
+
+
+def events(run: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    """What happened, of one kind."""
+    return [event for event in run["events"] if event["kind"] == kind]
+
+
+def half_gone(run: dict[str, Any]) -> int:
+    """Steps until half of the loss at the start is gone."""
+    return next(t for t, loss in enumerate(run["loss"]) if loss <= run["loss"][0] / 2)
+
+
+def test_the_crossing_is_covered_predicted_and_counted(read: Read) -> None:
+    reader = read("gentle-slopes")
+    assert reader.reading("cross") == "?"
+    assert "covered" in reader.described("crossing")
+    [run] = walks(reader, [-2, -2], PLAIN, max_iterations=3000)
+    crossed = half_gone(run)
+    text = reader.predict("crossing", "10")
+    assert f"after {crossed} steps" in text
+    expect(reader.page.locator('[data-predict="crossing"]')).to_have_attribute("data-right", "false")
+    reader.predict("crossing", "100")
+    expect(reader.page.locator('[data-predict="crossing"]')).to_have_attribute("data-right", "true")
+    assert reader.number("cross") == crossed
+    assert reader.number("arrive") == first_below(run, 1e-3)
+    assert reader.number("first_length") == pytest.approx(math.hypot(*run["update"][1]), rel=1e-2)
+    for event in events(run, "plateau"):
+        assert event["sentence"].replace("-", "\u2212") in reader.figure("crossing").inner_text()
+
+
+def test_the_crossing_follows_start_learning_rate_and_clock(read: Read) -> None:
+    reader = read("gentle-slopes", "?start=-3,-3")
+    reader.page.locator("[data-cover-show]").click()
+    reader.set_dial("eta", "4")
+    [run] = walks(reader, [-3, -3], {**PLAIN, "learning_rate": 4.0}, max_iterations=3000)
+    reader.until(lambda: reader.reading("cross") == str(half_gone(run)), "the new crossing is counted")
+    reader.page.locator('[data-player="crossing"] [data-player-scrub]').fill("10")
+    reader.until(lambda: reader.number("loss") == pytest.approx(run["loss"][10], rel=1e-2), "the loss at step 10")
+    assert reader.reading("cross") == "10 so far"
+    handle = reader.figure("crossing").locator('[data-handle="start"]')
+    handle.focus()
+    handle.press("ArrowRight")
+    reader.until(lambda: reader.try_it["starts"] != "-3,-3", "the arrow key moves the start")
+    assert reader.try_it["learning_rate"] == "4"
+    reader.until(lambda: reader.query.get("start") == reader.try_it["starts"], "the start is in the address")
+
+
+def test_a_link_of_the_chain_is_its_push_shrunk(read: Read) -> None:
+    reader = read("momentum", "?t=30&k=24")
+    figure = reader.figure("chain")
+    [run] = walks(reader, [-2, -2], MOMENTUM, max_iterations=40)
+    link = [0.9**6 * value for value in run["gradient"][23]]
+    shown = [float(value) for value in (figure.get_attribute("data-link") or "").split(",")]
+    assert shown == pytest.approx(link, rel=1e-12)
+    assert reader.number("length") == pytest.approx(math.hypot(*run["update"][30]), rel=1e-2)
+    assert reader.reading("weight") == "53.1%"
+    total = [sum(0.9 ** (30 - k) * run["gradient"][k - 1][axis] for k in range(1, 31)) for axis in (0, 1)]
+    assert total == pytest.approx(run["update"][30], rel=1e-9)
+    figure.locator("[data-chain-scrub]").fill("29")
+    expect(figure.locator("[data-chain-k]")).to_have_text("29")
+    assert "The link from step 29" in reader.described("chain")
+    lit = figure.locator("line.chain-link--lit").bounding_box()
+    expect(figure.locator("line.chain-link")).to_have_count(30)
+    other = figure.locator("line.chain-link").nth(25).bounding_box()
+    assert lit is not None
+    assert other is not None
+    reader.page.mouse.move(other["x"] + other["width"] / 2, other["y"] + other["height"] / 2)
+    expect(figure.locator("[data-chain-k]")).to_have_text("26")
+    reader.set_dial("gamma", "0.5")
+    reader.until(lambda: reader.reading("weight") == "6.25%", "the dial shrinks old pushes faster")
+
+
+def test_pointing_at_the_path_lights_the_link(read: Read) -> None:
+    reader = read("momentum", "?t=30&k=3")
+    figure = reader.figure("chain")
+    handle = figure.locator('[data-handle="start"]')
+    handle.scroll_into_view_if_needed()
+    start = handle.bounding_box()
+    assert start is not None
+    reader.page.mouse.click(start["x"] + 14, start["y"] + 14 - 18)
+    reader.until(lambda: figure.locator("[data-chain-k]").inner_text() != "3", "another step is lit")
+
+
+def test_u_turns_are_predicted_on_the_map_told_and_tabulated(read: Read) -> None:
+    reader = read("momentum", "?turn_start=0,-2")
+    plain, momentum = walks(reader, [0, -2], PLAIN, MOMENTUM)
+    turns = events(momentum, "u_turn")
+    assert len(turns) == 3
+    assert row(reader, "turns", "momentum")[0] == "?"
+    text = reader.predict("turn", "none")
+    assert "3 times" in text
+    root = reader.page.locator('[data-predict="turn"]')
+    expect(root).to_have_attribute("data-right", "false")
+
+    reader.figure("turns").locator("[data-map]").scroll_into_view_if_needed()
+    start = reader.figure("turns").locator('[data-handle="start"]')
+    guess = reader.figure("turns").locator('[data-handle="guess"]')
+    here, there = start.bounding_box(), guess.bounding_box()
+    assert here is not None
+    assert there is not None
+    scale = (there["x"] - here["x"]) / (float(guess.get_attribute("data-w") or 0) - 0.0)
+    w, b = turns[1]["point"]
+    reader.page.mouse.click(here["x"] + 14 + scale * w, here["y"] + 14 - scale * (b + 2))
+    text = reader.predict("turn")
+    expect(root).to_have_attribute("data-right", "true")
+    assert "number 2" in text
+
+    sentences = reader.figure("turns").locator(".turn-sentence").all_inner_texts()
+    assert [each.replace("\u2212", "-") for each in sentences] == [turn["sentence"] for turn in turns]
+    cells = row(reader, "turns", "momentum")
+    assert [int(cell) for cell in cells[:2]] == [momentum["summary"]["u_turns"], len(events(momentum, "overshoot"))]
+    assert float(cells[2]) == pytest.approx(momentum["summary"]["overshoot"], rel=1e-2)
+    assert [int(cell) for cell in cells[3:6]] == [
+        first_below(momentum, 1e-3),
+        first_below(momentum, 1e-6),
+        momentum["iterations"],
+    ]
+    assert int(row(reader, "turns", "gradient_descent")[5]) == plain["iterations"]
+
+
+def test_the_stages_of_a_nesterov_step(read: Read) -> None:
+    reader = read("nesterov", "?t=5")
+    [run] = walks(reader, [-2, -2], NESTEROV)
+    figure = reader.figure("step")
+    for stage in "12345":
+        figure.locator(f'.choice-input[value="{stage}"]').check()
+        reader.until(lambda stage=stage: f"stage {stage} of 5" in reader.described("step"), "the stage is shown")  # type: ignore[misc]
+        expect(figure.locator(f'[data-stage="{stage}"]')).to_be_visible()
+    shown = [float(value) for value in (figure.get_attribute("data-update") or "").split(",")]
+    assert shown == pytest.approx(run["update"][6], rel=1e-12)
+    assert [0.9 * u + g for u, g in zip(run["update"][5], run["look_ahead_gradient"][6], strict=True)] == pytest.approx(shown)
+    reader.until(lambda: reader.query == {"t": "5", "stage": "5"}, "the stage is in the address")
+    reader.page.locator('[data-player="step"] [data-player-forward]').click()
+    reader.until(lambda: "from 6 to 7" in reader.described("step"), "the next step")
+
+
+def test_u_turns_side_by_side(read: Read) -> None:
+    reader = read("nesterov")
+    for run, name in zip(walks(reader, [-2, -2], MOMENTUM, NESTEROV), ("momentum", "nesterov"), strict=True):
+        cells = row(reader, "turns", name)
+        summary = run["summary"]
+        assert [int(cells[0]), int(cells[2])] == [summary["u_turns"], len(events(run, "overshoot"))]
+        assert float(cells[3]) == pytest.approx(summary["overshoot"], rel=1e-2)
+        sentences = reader.page.locator(f'[data-turn-list="{name}"] .turn-sentence').all_inner_texts()
+        assert [each.replace("\u2212", "-") for each in sentences] == [turn["sentence"] for turn in events(run, "u_turn")]
+
+
+def test_the_race_is_the_lectures_check(read: Read) -> None:
+    reader = read("nesterov")
+    assert row(reader, "race", "nesterov") == ["?"] * 5
+    reader.predict("race", "momentum")
+    root = reader.page.locator('[data-predict="race"]')
+    expect(root).to_have_attribute("data-right", "false")
+    reader.predict("race", "nesterov")
+    expect(root).to_have_attribute("data-right", "true")
+    counts = [row(reader, "race", name)[:2] for name in ("gradient_descent", "momentum", "nesterov")]
+    assert counts == [["183", "489"], ["148", "195"], ["31", "132"]]
+    assert "All three end at the minimum" in reader.figure("race").inner_text()
+
+    reader.set_dial("gamma", "0.5")
+    expect(root.locator("[data-score]")).to_be_hidden()
+    assert row(reader, "race", "nesterov") == ["?"] * 5
+    runs = walks(reader, [-2, -2], PLAIN, {**MOMENTUM, "momentum": 0.5}, {**NESTEROV, "momentum": 0.5})
+    reader.until(lambda: "momentum 0.5" in reader.described("race"), "the new walks are here")
+    steps = [first_below(run, 1e-3) for run in runs]
+    text = reader.predict(
+        "race", ["gradient_descent", "momentum", "nesterov"][steps.index(min(s for s in steps if s is not None))]
+    )
+    expect(root).to_have_attribute("data-right", "true")
+    assert all(str(step) in text for step in steps)
+
+
+@pytest.mark.parametrize("slug", ["gentle-slopes", "momentum", "nesterov"])
+def test_a_phone_shows_it_without_scrolling_sideways(read: Read, slug: str) -> None:
+    reader = read(slug, phone=True)
+    assert reader.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    for show in reader.page.locator("[data-cover-show]").all():
+        show.tap()
+        expect(show).to_be_hidden()

@@ -74,3 +74,39 @@ def test_a_longer_step_is_judged_by_the_two_losses(read: Read, choice: str) -> N
     assert f"{long:.4g}" in text
     reader.set_dial("eta", "0.5")
     expect(reader.page.locator('[data-predict="longer"] [data-score]')).to_be_hidden()
+
+
+def test_promise_and_truth_are_the_apis(read: Read) -> None:
+    reader = read("taylor", "?theta=0.5,-0.5&degrees=300")
+    reader.set_dial("eta", "0.7")
+    body = {"surface": NEURON, "point": [0.5, -0.5], "direction_degrees": 300, "learning_rates": [0.7]}
+    answer = reader.post("/taylor", body)
+    is_shown(reader, "actual", answer["actual"][0])
+    is_shown(reader, "first", answer["first_order"][0])
+    is_shown(reader, "second", answer["second_order"][0])
+    assert reader.reading("breaks") == "?"
+    reader.page.locator("[data-cover-show]").click()
+    is_shown(reader, "breaks", answer["breaks_at"])
+    off = abs(answer["first_order"][0] - answer["actual"][0]) / abs(answer["actual"][0])
+    reader.until(lambda: reader.reading("off").rstrip("%") == f"{100 * off:.3g}", "the error is shown")
+    assert reader.try_it["learning_rate"] == "0.7"
+    tip = reader.page.locator('[data-handle="tip"]')
+    tip.focus()
+    tip.press("Shift+ArrowRight")
+    reader.until(lambda: reader.query.get("degrees") not in (None, "300"), "the direction is turned by the keyboard")
+
+
+@pytest.mark.parametrize(("factor", "right"), [(1.2, True), (0.2, False)])
+def test_a_guess_of_the_break_counts_by_factors(read: Read, factor: float, right: bool) -> None:
+    reader = read("taylor", "?theta=0,0&degrees=340")
+    body = {"surface": NEURON, "point": [0, 0], "direction_degrees": 340, "learning_rates": [1]}
+    breaks_at = reader.post("/taylor", body)["breaks_at"]
+    reader.set_dial("guess", f"{factor * breaks_at:.4f}")
+    text = reader.predict("breaks")
+    assert f"{breaks_at:.3g}" in text
+    root = reader.page.locator('[data-predict="breaks"]')
+    assert root.get_attribute("data-right") == str(right).lower()
+    is_shown(reader, "breaks", breaks_at)
+    reader.set_dial("degrees", "10")
+    expect(root.locator("[data-score]")).to_be_hidden()
+    assert reader.reading("breaks") == "?"

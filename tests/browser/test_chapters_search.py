@@ -1,0 +1,229 @@
+"""Chapters 2, 3, 4 and 13: guesses, a grid, the guesses as a walk, and the ledger of all of it."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from app.pages import GUESSES
+from tests.browser.conftest import Read
+from tests.browser.reader import Reader
+
+SURFACE = {"kind": "neuron", "data": [[0.5, 0.2], [2.5, 0.9]]}
+MINIMUM = (1.791759469228055, -2.282174095733918)
+LECTURE = [[w, b] for w, b, _ in GUESSES]
+WIDEST = 6.0
+KEY = "walk-downhill.ledger"
+
+
+def losses(reader: Reader, points: list[list[float]]) -> list[float]:
+    return [result["loss"] for result in reader.post("/evaluate", {"surface": SURFACE, "points": points})["results"]]
+
+
+def keep(reader: Reader, ledger: dict[str, Any]) -> None:
+    """Put a ledger into the browser, as the earlier chapters do."""
+    reader.page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, json.dumps(ledger)])
+
+
+def kept(reader: Reader) -> dict[str, Any]:
+    text = reader.page.evaluate("key => localStorage.getItem(key)", KEY)
+    return dict(json.loads(text)) if text else {}
+
+
+def cells(count: int) -> list[list[float]]:
+    """The middles of a grid's cells, from the top and from the left."""
+    side = 2 * WIDEST / count
+    return [[-WIDEST + (j + 0.5) * side, WIDEST - (i + 0.5) * side] for i in range(count) for j in range(count)]
+
+
+def cell_texts(reader: Reader, row: str) -> list[str]:
+    texts = reader.page.locator(f"{row} > *").all_inner_texts()
+    return [text.replace("\u2212", "-").replace(",", "") for text in texts]
+
+
+def test_a_guess_costs_one_evaluation_and_writes_one_row(read: Read) -> None:
+    reader = read("guess-work")
+    page = reader.page
+    rows = page.locator("[data-guess-rows] tr")
+    assert not [path for path, _ in reader.asked if path == "/evaluate"]
+    tries = [[1.2, -1.0], [2.0, -2.5]]
+    for number, (w, b) in enumerate(tries, start=1):
+        reader.set_dial("w", str(w))
+        reader.set_dial("b", str(b))
+        page.locator("[data-guess]").click()
+        expect(rows).to_have_count(number)
+    asked = [body["points"] for path, body in reader.asked if path == "/evaluate"]
+    assert asked == [[guess] for guess in tries]
+    expected = losses(reader, tries)
+    shown = [float(text) for text in page.locator("[data-guess-rows] td:nth-child(4)").all_inner_texts()]
+    assert shown == pytest.approx(expected, rel=1e-3)
+    assert reader.number("spent") == 2
+    assert reader.number("best") == pytest.approx(min(expected), rel=1e-3)
+    assert reader.try_it["starts"] == "2,-2.5"
+    reader.until(lambda: reader.query == {"w": "2", "b": "-2.5"}, "the state is in the address")
+    page.reload()
+    expect(rows).to_have_count(2)
+    page.locator("[data-clear]").click()
+    expect(rows).to_have_count(0)
+    assert reader.number("spent") == 0
+
+
+def test_the_lectures_rows_are_computed_and_set_beside_what_it_prints(read: Read) -> None:
+    reader = read("guess-work", phone=True)
+    page = reader.page
+    page.locator("[data-lecture]").tap()
+    expect(page.locator("[data-guess-rows] tr")).to_have_count(len(GUESSES))
+    expected = losses(reader, LECTURE)
+    shown = [float(text) for text in page.locator("[data-guess-rows] td:nth-child(4)").all_inner_texts()]
+    assert shown == pytest.approx(expected, rel=1e-3)
+    assert page.locator("[data-guess-rows] td:nth-child(5)").all_inner_texts() == [printed for _, _, printed in GUESSES]
+    off = sum(f"{loss:.4f}" != printed for loss, (_, _, printed) in zip(expected, GUESSES, strict=True))
+    expect(page.locator("[data-guess-compare]")).to_contain_text(f"{off} of the printed losses differ")
+    assert reader.number("spent") == len(GUESSES)
+    expect(page.locator("[data-lecture]")).to_be_disabled()
+    assert "(0.2)" in page.locator(".slip").inner_text().replace("\n", "")
+
+
+def test_a_grid_fills_and_its_best_cell_is_the_apis(read: Read) -> None:
+    reader = read("brute-force")
+    page = reader.page
+    reader.set_dial("n", "24")
+    page.locator("[data-fill]").click()
+    reader.until(lambda: reader.reading("spent") == "576 of 576", "the grid is full")
+    blocks = [body for path, body in reader.asked if path == "/grid"]
+    assert len(blocks) > 5
+    assert sum(body["w"]["count"] * body["b"]["count"] for body in blocks) == 576
+    points = cells(24)
+    values = losses(reader, points)
+    best = min(range(len(values)), key=values.__getitem__)
+    assert reader.number("best") == pytest.approx(values[best], rel=5e-3)
+    assert reader.number("distance") == pytest.approx(math.dist(points[best], MINIMUM), rel=5e-3)
+    assert kept(reader)["grid"]["evaluations"] == 576
+    assert [float(each) for each in reader.try_it["starts"].split(",")] == pytest.approx(points[best])
+    assert "576 of 576" in reader.described("grid")
+    reader.until(lambda: reader.query == {"n": "24", "filled": "yes"}, "the state is in the address")
+
+
+def test_a_grid_can_be_stopped_and_is_then_not_entered(read: Read) -> None:
+    reader = read("brute-force", "?n=200", reduced_motion="no-preference")
+    page = reader.page
+    page.locator("[data-fill]").click()
+    reader.until(lambda: not reader.reading("spent").startswith("0 "), "some cells are filled")
+    page.locator("[data-stop]").click()
+    spent = reader.reading("spent")
+    assert 0 < int(spent.split()[0].replace(",", "")) < 40_000
+    expect(page.locator('[data-figure="grid"] [data-figure-status]')).to_contain_text("Stopped after")
+    page.wait_for_timeout(150)
+    assert reader.reading("spent") == spent
+    assert kept(reader).get("grid") is None
+
+
+@pytest.mark.parametrize(("choice", "right"), [("power", "true"), ("thrice", "false")])
+def test_the_cost_of_three_parameters_is_predicted_before_it_is_shown(read: Read, choice: str, right: str) -> None:
+    reader = read("brute-force", "?n=10")
+    page = reader.page
+    root = page.locator('[data-predict="cost"]')
+    expect(root).to_contain_text("10 points per axis: 100 evaluations")
+    expect(page.locator('[data-dial="d"] [data-dial-field]')).to_be_disabled()
+    assert reader.reading("evaluations") == "100"
+    assert "1,000 evaluations" in reader.predict("cost", choice)
+    expect(root).to_have_attribute("data-right", right)
+    expect(page.locator('[data-dial="d"] [data-dial-field]')).to_be_enabled()
+    reader.set_dial("d", "6")
+    assert reader.reading("evaluations") == "1,000,000"
+    page.locator("[data-fill]").click()
+    reader.until(lambda: reader.reading("spent") == "100 of 100", "the grid is full")
+    rate = float(reader.reading("rate").replace(",", ""))
+    minutes = 1e6 / rate / 60
+    shown, unit = reader.reading("duration").split()
+    in_minutes = float(shown) * {"seconds": 1 / 60, "minutes": 1.0, "hours": 60.0}[unit]
+    assert in_minutes == pytest.approx(minutes, rel=0.02)
+
+
+def test_without_guesses_the_lectures_walk_is_shown_and_said_to_be_so(read: Read) -> None:
+    reader = read("guesses-revisited")
+    page = reader.page
+    whose = page.locator("[data-whose]")
+    expect(whose).to_contain_text("You have not guessed yet")
+    expect(whose.locator("a")).to_have_attribute("href", "/walk/guess-work")
+    values = losses(reader, LECTURE)
+    assert reader.reading("guess") == "6 of 6"
+    assert reader.number("loss") == pytest.approx(values[-1], rel=1e-3)
+    assert reader.reading("downhill") == "4 of 5"
+    page.locator("[data-player-back]").click()
+    assert reader.number("loss") == pytest.approx(values[-2], rel=1e-3)
+    reader.until(lambda: reader.query == {"t": "4"}, "the state is in the address")
+    assert reader.try_it["starts"] == "1.65,-2.08"
+    expect(page.locator("[data-scene] canvas").first).to_be_visible(timeout=30_000)
+
+
+def test_the_learners_own_guesses_are_a_walk(read: Read) -> None:
+    reader = read("guess-work")
+    own = [[3.0, 3.0, 0.0], [0.5, -1.0, 0.0], [1.6, -2.2, 0.0]]
+    keep(reader, {"guesses": own, "grid": None})
+    reader.open("guesses-revisited")
+    page = reader.page
+    expect(page.locator("[data-whose]")).to_contain_text("the 3 guesses that you made")
+    [here, before] = reader.post("/evaluate", {"surface": SURFACE, "points": [own[2][:2], own[1][:2]]})["results"]
+    assert reader.number("loss") == pytest.approx(here["loss"], rel=1e-3)
+    assert reader.number("change") == pytest.approx(here["loss"] - before["loss"], rel=1e-2)
+    move = [own[2][0] - own[1][0], own[2][1] - own[1][1]]
+    down = [-each for each in before["gradient"]]
+    cosine = (move[0] * down[0] + move[1] * down[1]) / (math.hypot(*move) * math.hypot(*down))
+    assert abs(float(reader.reading("angle").rstrip("°")) - math.degrees(math.acos(cosine))) <= 1
+    page.locator("[data-switch]").click()
+    reader.until(lambda: reader.reading("guess") == "6 of 6", "the lecture's walk is shown instead")
+
+
+def test_an_empty_ledger_invites_and_takes_the_lectures_guesses(read: Read) -> None:
+    reader = read("ledger")
+    page = reader.page
+    guesses = page.locator('[data-ledger-row="guesses"]')
+    expect(guesses.locator("a")).to_have_attribute("href", "/walk/guess-work")
+    page.locator('[data-offer="guesses"]').click()
+    expect(page.locator('[data-offer="guesses"]')).to_have_count(0)
+    texts = cell_texts(reader, '[data-ledger-row="guesses"]')
+    assert texts[1] == "6"
+    assert float(texts[2]) == pytest.approx(min(losses(reader, LECTURE)), rel=5e-3)
+    assert len(kept(reader)["guesses"]) == 6
+    page.locator('[data-offer="grid"]').click()
+    expect(page.locator('[data-offer="grid"]')).to_have_count(0)
+    texts = cell_texts(reader, '[data-ledger-row="grid"]')
+    assert texts[1] == "400"
+    assert float(texts[2]) == pytest.approx(min(losses(reader, cells(20))), rel=5e-3)
+
+
+def test_the_descents_of_the_ledger_are_the_apis_and_a_gradient_has_its_price(read: Read) -> None:
+    reader = read("guess-work")
+    values = losses(reader, cells(8))
+    best = min(range(len(values)), key=values.__getitem__)
+    grid = {"count": 8, "evaluations": 64, "best": [*cells(8)[best], values[best]]}
+    keep(reader, {"guesses": [[0.5, 0.0, losses(reader, [[0.5, 0.0]])[0]]], "grid": grid})
+    reader.open("ledger")
+    page = reader.page
+    for eta, gamma, charge in ((1.0, 0.9, 1), (2.0, 0.5, 3)):
+        for name, value in (("eta", eta), ("gamma", gamma), ("charge", charge)):
+            reader.set_dial(name, str(value))
+        optimizers = [{"id": "gradient_descent", "learning_rate": eta}]
+        optimizers += [{"id": name, "learning_rate": eta, "momentum": gamma} for name in ("momentum", "nesterov")]
+        body = {"surface": SURFACE, "starts": [[-2, -2]], "optimizers": optimizers, "max_iterations": 1000, "tolerance": 1e-5}
+        for run in reader.post("/descents", body)["runs"]:
+            row = f'[data-ledger-row="{run["optimizer"]["id"]}"]'
+            spent = run["summary"]["gradient_evaluations"] * charge
+            reader.until(lambda row=row, spent=spent: cell_texts(reader, row)[1] == str(spent), "the cost is the API's")  # type: ignore[misc]
+            texts = cell_texts(reader, row)
+            assert float(texts[2]) == pytest.approx(run["summary"]["lowest_loss"], rel=1e-2)
+            below = next((t for t, loss in enumerate(run["loss"]) if loss < 1e-3), None)
+            assert texts[5] == ("never" if below is None else str(below * charge))
+    texts = cell_texts(reader, '[data-ledger-row="grid"]')
+    assert texts[1] == "64"
+    assert float(texts[2]) == pytest.approx(values[best], rel=5e-3)
+    assert cell_texts(reader, '[data-ledger-row="guesses"]')[1] == "1"
+    assert reader.try_it["learning_rate"] == "2"
+    assert reader.try_it["momentum"] == "0.5"
+    reader.until(lambda: reader.query == {"eta": "2", "gamma": "0.5", "charge": "3"}, "the state is in the address")
+    expect(page.locator('[data-figure="ledger"] .chart-line')).to_have_count(3)

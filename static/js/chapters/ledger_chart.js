@@ -40,7 +40,7 @@ export const draw_chart = (plot, accounts, target) => {
   const lines = accounts.map((each) => ({ points: stairs(each), ...(each.look ? { look: each.look } : { dash: DASH[each.kind] }) }));
   plot.draw({
     x: { from: 1, to: Math.max(decade(Math.max(...accounts.map(({ spent }) => spent)), Math.ceil), 10), log: true },
-    y: { from: decade(Math.min(...losses), Math.floor), to: decade(Math.max(...losses), Math.ceil), log: true, name: "best loss so far", count: 7 },
+    y: { from: decade(Math.min(...losses), Math.floor), to: 2 * decade(Math.max(...losses), Math.ceil), log: true, name: "best loss so far", count: 7 },
     rules: [{ y: target }],
     lines,
     marks: accounts.map((each, i) => {

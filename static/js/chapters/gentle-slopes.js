@@ -14,6 +14,7 @@ import { label, current_point, markers } from "../draw/marks.js";
 import { Plane } from "../walk/plane.js";
 import { Player } from "../walk/player.js";
 import { Plot } from "../walk/plot.js";
+import { box_with, keep_in_sight } from "../walk/sight.js";
 import { Prediction } from "../walk/predict.js";
 import { to_x, to_y } from "../viewport.js";
 
@@ -38,7 +39,7 @@ const charts = { gradient: new Plot(figure.plot_root("gradient")), length: new P
 let walk = null;
 const cover = new Cover("crossing", () => { if (walk) uncover(); });
 
-const plane = new Plane(figure.plane_root("crossing"), { surface: NEURON, minima: neuron.minima, box: BOX, draw: (c, view, ink) => draw_map(c, view, ink), failed: figure.failed });
+const plane = new Plane(figure.plane_root("crossing"), { surface: NEURON, minima: neuron.minima, box: box_with(BOX, state.values.start), draw: (c, view, ink) => draw_map(c, view, ink), failed: figure.failed });
 plane.add_handle("start", {
   label: "The start",
   theta: state.values.start,
@@ -67,6 +68,7 @@ const ask = () => {
   const { start, eta } = state.values;
   dial.show(eta);
   plane.set_handle("start", start);
+  keep_in_sight(plane, BOX, start);
   request({ start, eta });
   try_it({ surface: "neuron", starts: start.join(","), optimizers: ID, learning_rate: eta, max_iterations: MOST, view: "overlay" });
 };
@@ -127,13 +129,15 @@ const draw_curve = (name, values, first, t) => {
   const left = plateaus.filter(({ phase }) => phase === "left");
   const shaded = plateaus.filter(({ phase }) => phase === "entered").map(({ step }) => [step, Math.min(left.find((event) => event.from_step === step)?.step ?? last, last)]);
   const now = Math.max(t, first);
+  const falling = now > first && values[now] < values[now - 1] && values[now] / ABOVE > low;
   charts[name].draw({
     x: { from: 0, to: cover.lifted ? Math.max(last, 1) : 100, name: "step", ...(cover.lifted ? {} : { ticks: [[0, "0"]] }) },
     y: { from: decade(low * 1.001, Math.floor), to: decade(high * 0.999, Math.ceil), log: true },
     areas: cover.lifted ? shaded.filter(([from]) => from < t).map(([from, to]) => ({ x: [from, Math.min(to, t)] })) : [],
     lines: cover.lifted ? [{ points: line(last), look: LOOK, quiet: true }, { points: line(t), look: LOOK }] : [],
     marks: [{ x: now, y: values[now], look: LOOK }],
-    texts: values[now] > 0 ? [{ x: now, y: values[now] * ABOVE, text: number(values[now]), align: cover.lifted && now > 0.85 * last ? "end" : now === first ? "start" : "middle" }] : [],
+    // Where the curve falls, the free side is below it on the left.
+    texts: values[now] > 0 ? [{ x: now, y: values[now] * (falling ? 1 / ABOVE : ABOVE), text: number(values[now]), align: falling || (cover.lifted && now > 0.85 * last) ? "end" : "start" }] : [],
   });
 };
 

@@ -14,6 +14,7 @@ import { look_of, step_of } from "../walks.js";
 import { Plane } from "../walk/plane.js";
 import { Player } from "../walk/player.js";
 import { Prediction } from "../walk/predict.js";
+import { box_with, keep_in_sight } from "../walk/sight.js";
 import { state, watch } from "./momentum-state.js";
 import { to_x, to_y } from "../viewport.js";
 import { walk_row } from "../walk/walk_row.js";
@@ -32,7 +33,7 @@ let lit = null;
 let aim = null;
 
 const plane = new Plane(figure.plane_root("turns"), {
-  surface: NEURON, minima: neuron.minima, box: BOX, failed: figure.failed,
+  surface: NEURON, minima: neuron.minima, box: box_with(BOX, state.values.turn_start), failed: figure.failed,
   draw: (c, view, ink) => draw_map(c, view, ink),
   click: (theta) => guess(theta),
   hover: (theta) => {
@@ -88,6 +89,7 @@ watch(({ turn_start: start, eta, gamma }) => {
   dials.gamma.show(gamma);
   dials.eta.show(eta);
   plane.set_handle("start", start);
+  keep_in_sight(plane, BOX, start);
   const wish = { start, eta, gamma };
   if (JSON.stringify(wish) === asked) return;
   asked = JSON.stringify(wish);

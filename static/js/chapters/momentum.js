@@ -14,6 +14,7 @@ import { look_of, step_of, theta_at } from "../walks.js";
 import { draw_walks } from "../draw/walks.js";
 import { Plane } from "../walk/plane.js";
 import { Player } from "../walk/player.js";
+import { box_with, keep_in_sight } from "../walk/sight.js";
 import { state, watch } from "./momentum-state.js";
 import { to_x, to_y } from "../viewport.js";
 
@@ -32,7 +33,7 @@ let run = null;
 let ready = false;
 
 const plane = new Plane(figure.plane_root("chain"), {
-  surface: NEURON, minima: neuron.minima, box: BOX, failed: figure.failed,
+  surface: NEURON, minima: neuron.minima, box: box_with(BOX, state.values.start), failed: figure.failed,
   draw: (c, view, ink) => draw_map(c, view, ink),
   hover: (theta) => { if (theta) pick_on_path(theta); },
   click: (theta) => pick_on_path(theta),
@@ -70,6 +71,7 @@ const ask = ({ start, eta, gamma, t }) => {
   dials.gamma.show(gamma);
   dials.eta.show(eta);
   plane.set_handle("start", start);
+  keep_in_sight(plane, BOX, start);
   const wish = { start, eta, gamma };
   const text = JSON.stringify(wish);
   if (text === asked) {

@@ -13,6 +13,7 @@ import { Plane } from "../walk/plane.js";
 import { Player } from "../walk/player.js";
 import { Plot } from "../walk/plot.js";
 import { Prediction } from "../walk/predict.js";
+import { box_with, keep_in_sight } from "../walk/sight.js";
 import { walk_row } from "../walk/walk_row.js";
 
 const LOOKS = IDS.map((id) => look_of(index_of(id)));
@@ -27,14 +28,17 @@ const chart = new Plot(figure.plot_root("race"));
 const clock_bar = find("[data-player=race]");
 let runs = null;
 
-const plane = new Plane(figure.plane_root("race"), { surface: NEURON, minima: neuron.minima, box: BOX, failed: figure.failed, draw: (c, view, ink) => draw_map(c, view, ink) });
+const plane = new Plane(figure.plane_root("race"), { surface: NEURON, minima: neuron.minima, box: box_with(BOX, state.values.start), failed: figure.failed, draw: (c, view, ink) => draw_map(c, view, ink) });
 plane.add_handle("start", start_handle);
 const player = new Player("race", () => draw());
 const cover = new Cover("race", () => { if (runs) uncover(); });
 clock_bar.hidden = true;
 
 watch({
-  changed: ({ start }) => plane.set_handle("start", start),
+  changed: ({ start }) => {
+    plane.set_handle("start", start);
+    keep_in_sight(plane, BOX, start);
+  },
   asked: () => {
     player.clock.pause();
     cover.put_back();

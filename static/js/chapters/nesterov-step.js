@@ -9,6 +9,7 @@ import { index_of, neuron, NEURON } from "../walk/chapter.js";
 import { look_of, step_of, theta_at } from "../walks.js";
 import { Plane } from "../walk/plane.js";
 import { Player } from "../walk/player.js";
+import { box_with, keep_in_sight } from "../walk/sight.js";
 import { start_handle, state, watch } from "./nesterov-state.js";
 
 const LOOK = look_of(index_of("nesterov"));
@@ -22,7 +23,7 @@ const slots = find_all("[data-term]", figure.find("[data-step-equations]"));
 let run = null;
 let ready = false;
 
-const plane = new Plane(figure.plane_root("step"), { surface: NEURON, minima: neuron.minima, box: BOX, draw: (c, view, ink) => draw_map(c, view, ink), failed: figure.failed });
+const plane = new Plane(figure.plane_root("step"), { surface: NEURON, minima: neuron.minima, box: box_with(BOX, state.values.start), draw: (c, view, ink) => draw_map(c, view, ink), failed: figure.failed });
 plane.add_handle("start", start_handle);
 const player = new Player("step", (t, playing) => {
   if (!ready) return;
@@ -34,6 +35,7 @@ for (const radio of radios) radio.addEventListener("change", () => state.set({ s
 watch({
   changed: ({ start, t }) => {
     plane.set_handle("start", start);
+    keep_in_sight(plane, BOX, start);
     if (!run) return;
     if (!player.clock.playing && player.clock.t !== Math.min(t, player.clock.last)) player.clock.seek(t);
     draw();

@@ -9,6 +9,7 @@ import { Figure } from "../walk/figure.js";
 import { index_of, name_of, neuron, NEURON } from "../walk/chapter.js";
 import { look_of } from "../walks.js";
 import { Plane } from "../walk/plane.js";
+import { box_with, keep_in_sight } from "../walk/sight.js";
 import { set_text } from "../dom.js";
 import { start_handle, state, watch } from "./nesterov-state.js";
 import { walk_row } from "../walk/walk_row.js";
@@ -25,7 +26,7 @@ let pair = null;
 let lit = null;
 
 const plane = new Plane(figure.plane_root("turns"), {
-  surface: NEURON, minima: neuron.minima, box: BOX, failed: figure.failed,
+  surface: NEURON, minima: neuron.minima, box: box_with(BOX, state.values.start), failed: figure.failed,
   draw: (c, view, ink) => draw_map(c, view, ink),
   hover: (theta) => {
     if (!pair) return;
@@ -47,6 +48,7 @@ const turns = (i) => events_of(pair[i], "u_turn");
 watch({
   changed: ({ start, gamma, eta }) => {
     plane.set_handle("start", start);
+    keep_in_sight(plane, BOX, start);
     dials.gamma.show(gamma);
     dials.eta.show(eta);
   },

@@ -73,7 +73,7 @@ export class Plot {
       make_svg("clipPath", { id: clip }, [make_svg("rect", { x: left, y: top - 2, width: Math.max(right - left, 0), height: Math.max(floor - top + 4, 0) })]),
       ...areas.map((area) => this.#area_of(area)),
       ...frame(width, height, {
-        x: { at: this.x_at, ticks: ticks_of(x, width / 90), name: x.name ?? "" },
+        x: { at: this.x_at, ticks: this.#x_ticks(x), name: x.name ?? "" },
         y: { at: this.y_at, ticks: ticks_of(y, height / 40) },
       }),
       ...(y.name ? [tick_text(y.name, { x: left, y: top - 1, "text-anchor": "start" }, `chart-name${y.name.length === 1 ? " chart-name--symbol" : ""}`)] : []),
@@ -133,6 +133,12 @@ export class Plot {
   #place({ button, at: [x, y] }) {
     if (!this.#scene) return;
     button.style.transform = `translate(${this.x_at(x)}px, ${this.y_at(y)}px)`;
+  }
+
+  /** A tick under the axis's name goes without its number. */
+  #x_ticks(axis) {
+    const free = this.#area.right + MARGIN.right - 8 - 6 * (axis.name ?? "").length;
+    return ticks_of(axis, this.#size.width / 90).map(([value, text]) => [value, axis.name && this.x_at(value) + 3.2 * text.length > free ? "" : text]);
   }
 
   #area_of({ x, y, look }) {

@@ -114,6 +114,7 @@ const draw_scene = () => {
   return scene.draw({ grid: plane.grid, levels: plane.levels, walks: scene_walks(), t: player.clock.t * BETWEEN, ink: dressed(), height: "linear" });
 };
 document.documentElement.addEventListener("themechange", draw_scene);
+addEventListener("resize", draw_scene);
 
 /** Arrows up to the present guess, the rest thin; numbers where there is room for them. */
 const draw_walk = (c, view, colours) => {

@@ -95,7 +95,7 @@ CHAPTERS = (
         "Gradient descent",
         "The whole algorithm, one line at a time.",
         "Whether a learning rate converges, crawls or diverges",
-        "?surface=neuron&starts=-2,-2&optimizers=gradient_descent&view=overlay",
+        "?surface=neuron&starts=-1,1&optimizers=gradient_descent&view=overlay",
     ),
     Chapter(
         "contours",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
@@ -110,3 +112,78 @@ def test_a_guess_of_the_break_counts_by_factors(read: Read, factor: float, right
     reader.set_dial("degrees", "10")
     expect(root.locator("[data-score]")).to_be_hidden()
     assert reader.reading("breaks") == "?"
+
+
+BOWL = {"kind": "named", "id": "ill_conditioned_quadratic_25"}
+
+
+def descent(reader: Reader, surface: dict[str, Any], start: list[float], eta: float) -> dict[str, Any]:
+    """Plain gradient descent, a thousand steps at most."""
+    body = {
+        "surface": surface,
+        "starts": [start],
+        "optimizers": [{"id": "gradient_descent", "learning_rate": eta}],
+        "max_iterations": 1000,
+        "tolerance": 1e-5,
+    }
+    [run] = reader.post("/descents", body)["runs"]
+    return dict(run)
+
+
+def test_the_algorithm_goes_line_by_line_through_the_apis_run(read: Read) -> None:
+    reader = read("gradient-descent", "?start=-0.5,0.5&eta=2")
+    run = descent(reader, NEURON, [-0.5, 0.5], 2)
+    line = reader.page.locator("[data-step-line]")
+    lit = reader.page.locator('[data-line][aria-current="step"]')
+    seen = []
+    for _ in range(5):
+        seen.append(lit.get_attribute("data-line"))
+        line.click()
+    assert seen == ["0", "1", "2", "3", "4"]
+    assert lit.get_attribute("data-line") == "5"
+    is_shown(reader, "w", run["theta"][1][0])
+    is_shown(reader, "b", run["theta"][1][1])
+    assert reader.reading("t") == "1"
+    line.click()
+    line.click()
+    is_shown(reader, "w", run["theta"][2][0])
+    is_shown(reader, "b", run["theta"][1][1])
+    is_shown(reader, "slope_w", run["gradient"][1][0])
+    is_shown(reader, "slope_b", run["gradient"][1][1])
+    reader.page.locator("[data-step-iteration]").click()
+    is_shown(reader, "loss", run["loss"][2])
+    reader.until(lambda: reader.query.get("place") == "10", "the place is in the address")
+    assert reader.try_it["t"] == "2"
+    reader.page.locator("[data-run]").click()
+    is_shown(reader, "t", run["iterations"])
+    assert lit.get_attribute("data-line") == "6"
+    assert "the loop ends" in reader.described("algorithm")
+    expect(line).to_be_disabled()
+
+
+def test_the_algorithm_plays_and_pauses(read: Read) -> None:
+    reader = read("gradient-descent", reduced_motion="no-preference")
+    run = reader.page.locator("[data-run]")
+    run.click()
+    expect(run).to_have_text("Pause")
+    reader.until(lambda: reader.number("t") > 5, "it walks")
+    run.click()
+    expect(run).to_have_text("Run")
+    t = reader.reading("t")
+    reader.page.wait_for_timeout(200)
+    assert reader.reading("t") == t
+
+
+@pytest.mark.parametrize(
+    ("index", "choice", "fate"), [(0, "crawls", "crawls"), (1, "crawls", "converges"), (2, "diverges", "diverges")]
+)
+def test_a_learning_rates_fate_is_the_outcome_of_the_run(read: Read, index: int, choice: str, fate: str) -> None:
+    reader = read("gradient-descent", "?surface=ill_conditioned_quadratic_25")
+    button = reader.page.locator("[data-eta]").nth(index)
+    run = descent(reader, BOWL, [-3.5, 1], float(button.inner_text()))
+    assert fate == {"converged": "converges", "max_iterations": "crawls", "diverged": "diverges"}[run["outcome"]]
+    button.click()
+    text = reader.predict("fate", choice)
+    assert text.startswith("Yes" if choice == fate else "Not")
+    assert str(run["iterations"]) in text
+    is_shown(reader, "t", run["iterations"])

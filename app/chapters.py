@@ -102,7 +102,7 @@ CHAPTERS = (
         "Reading contours",
         "Slice a surface into rings, then read steep and gentle ground from the map alone.",
         "Where the ground is steepest, and where it is gentlest",
-        "?surface=neuron&starts=-2,-2&view=3d",
+        "?surface=himmelblau&starts=-0.5,-1&view=3d",
     ),
     Chapter(
         "gentle-slopes",

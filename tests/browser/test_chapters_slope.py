@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -187,3 +188,58 @@ def test_a_learning_rates_fate_is_the_outcome_of_the_run(read: Read, index: int,
     assert text.startswith("Yes" if choice == fate else "Not")
     assert str(run["iterations"]) in text
     is_shown(reader, "t", run["iterations"])
+
+
+HIMMELBLAU = {"kind": "named", "id": "himmelblau"}
+
+
+def test_the_plane_cuts_rings_at_the_height_of_a_click(read: Read) -> None:
+    reader = read("contours")
+    page = reader.page
+    reader.set_dial("height", "1.5")
+    reader.until(lambda: reader.reading("rings") == "4", "each of the four pits has its ring")
+    low = reader.number("height")
+    reader.set_dial("height", "12")
+    reader.until(lambda: reader.number("height") > 3 * low, "the plane is raised")
+    assert reader.reading("height") in reader.described("slice")
+    reader.set_dial("height", "24")
+    reader.until(lambda: reader.number("height") > 6 * low, "the plane is raised")
+    page.locator('[data-plane="slice"] [data-map]').click(position={"x": 150, "y": 150})
+    [path, body] = next(each for each in reversed(reader.asked) if each[0] == "/evaluate")
+    [result] = reader.post(path, body)["results"]
+    is_shown(reader, "height", result["loss"])
+    page.locator('[name="ground"][value="neuron"]').check()
+    reader.until(lambda: reader.number("height") < 1, "the neuron's loss is small")
+    assert reader.query["surface"] == reader.try_it["surface"] == "neuron"
+
+
+@pytest.mark.parametrize(("steep", "gentle", "right"), [([4.6, 4.6], [-0.27, -0.92], True), ([-0.27, -0.92], [4.6, 4.6], False)])
+def test_marks_are_scored_by_the_gradients_under_them(read: Read, steep: list[float], gentle: list[float], right: bool) -> None:
+    reader = read("contours", f"?steep={steep[0]},{steep[1]}&gentle={gentle[0]},{gentle[1]}")
+    text = reader.predict("terrain")
+    sizes = [
+        math.hypot(*result["gradient"])
+        for result in reader.post("/evaluate", {"surface": HIMMELBLAU, "points": [steep, gentle]})["results"]
+    ]
+    is_shown(reader, "steep", sizes[0])
+    is_shown(reader, "gentle", sizes[1])
+    [_, body] = next(each for each in reversed(reader.asked) if each[0] == "/evaluate" and len(each[1]["points"]) > 100)
+    compared = [math.hypot(*result["gradient"]) for result in reader.post("/evaluate", body)["results"][2:]]
+    share = sum(size < sizes[0] for size in compared) / len(compared)
+    assert reader.reading("steep_share").startswith(f"{100 * share:.3g}")
+    assert reader.page.locator('[data-predict="terrain"]').get_attribute("data-right") == str(right).lower()
+    assert ("You read the map well" in text) == right
+
+
+def test_marks_are_placed_by_click_and_by_keyboard(read: Read) -> None:
+    reader = read("contours", phone=True)
+    check = reader.page.locator('[data-predict="terrain"] [data-predict-check]')
+    expect(check).to_be_disabled()
+    reader.page.locator('[data-plane="reading"] [data-map]').tap(position={"x": 60, "y": 60})
+    expect(reader.page.locator('[name="placing"][value="gentle"]')).to_be_checked()
+    expect(check).to_be_disabled()
+    handle = reader.page.locator('[data-plane="reading"] [data-handle="gentle"]')
+    handle.focus()
+    handle.press("ArrowUp")
+    expect(check).to_be_enabled()
+    reader.until(lambda: {"steep", "gentle"} <= reader.query.keys(), "both marks are in the address")

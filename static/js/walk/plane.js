@@ -38,14 +38,15 @@ export class Plane {
   /**
    * @param {HTMLElement} root [data-plane]
    * @param {{surface: object, minima: number[][], box: number[], draw?: (c: CanvasRenderingContext2D, view: object, ink: object) => void,
-   *   click?: (theta: number[]) => void, hover?: (theta: number[] | null) => void, failed?: (error: Error) => void, names?: boolean, axes?: boolean}} options
+   *   click?: (theta: number[]) => void, hover?: (theta: number[] | null) => void, failed?: (error: Error) => void, names?: boolean, axes?: boolean,
+   *   traces?: (grid: object, levels: object, ink: object) => object[]}} options
    *   surface: as the API takes it; minima: [w, b, loss] to be marked, known ones; box: [w from, w to, b from, b to] that must be seen;
    *   draw: our own marks over the terrain, again whenever `redraw` is called; names: name minima and contours;
-   *   axes: draw ticks, names and minima at all
+   *   axes: draw ticks, names and minima at all; traces: other contours than the explorer's, for Plotly; they have no names
    */
   constructor(root, options) {
     this.root = root;
-    this.options = { names: true, axes: true, minima: [], ...options };
+    this.options = { names: true, axes: true, minima: [], traces: contour_traces, ...options };
     this.#box = options.box;
     this.#base = find("[data-base]", root);
     this.#terrain = find("[data-terrain]", root);
@@ -162,9 +163,9 @@ export class Plane {
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: colours.terrain[4],
       xaxis: { ...axis, range: [view.w0, view.w1] }, yaxis: { ...axis, range: [view.b0, view.b1] },
     };
-    await Plotly.react(this.#base, contour_traces(grid, levels, colours), layout, CONFIG);
-    const { minima, names, axes } = this.options;
-    if (axes) draw_terrain(this.#terrain, view, { grid: names ? grid : null, levels, minima, ink: colours, names, keep_clear: [] });
+    await Plotly.react(this.#base, this.options.traces(grid, levels, colours), layout, CONFIG);
+    const { minima, names, axes, traces } = this.options;
+    if (axes) draw_terrain(this.#terrain, view, { grid: names && traces === contour_traces ? grid : null, levels, minima, ink: colours, names, keep_clear: [] });
   }
 
   #draw_marks() {

@@ -43,6 +43,7 @@ export class Clock extends EventTarget {
   step(by) {
     this.pause();
     this.seek(this.t + by);
+    this.dispatchEvent(new Event("rest"));
   }
 
   play() {

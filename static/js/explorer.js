@@ -43,6 +43,7 @@ class Explorer {
   #shown_key = null;
   #walks_waiting = null;
   #focus = null;
+  #focus_key = null;
   #fresh_walk = "intro";
   #controls_timer = 0;
   #settling = false;
@@ -84,14 +85,14 @@ class Explorer {
 
   #build_views() {
     this.maps = new Maps({
-      click: (start, adds) => this.#click(start, adds),
+      click: (start, adds, handle) => this.#click(start, adds, handle),
       move_start: (i, start) => this.#move_start(i, start, "later"),
       press: () => this.#hold_still(),
       rest: () => this.#rest(),
       hover: (theta, map) => this.request_loss({ surface: this.#surface_body, theta, map }),
       start_key: (event, map) => this.#start_key(event, map),
       view_changed: () => this.picture.draw_over(),
-      moved: (box) => this.change({ map: box }, "replace"),
+      moved: (box) => this.#move_map(box),
       resized: () => this.#resized(),
     }, page_data);
     this.controls = new Controls(page_data, (patch, how) => this.change(patch, how));
@@ -156,6 +157,7 @@ class Explorer {
     if (suggested || after.surface !== before.surface) {
       after = { ...after, ...suggested_state(surface_of(after)), map: null };
       this.#fresh_walk = "play";
+      this.maps.forget_move();
     }
     this.#set_state(after);
     const changed = (keys) => keys.some((key) => before[key] !== after[key]);
@@ -202,8 +204,14 @@ class Explorer {
     }
     // Another surface: the old picture stays until the new one's terrain is here.
     this.#walks_waiting = walks;
-    this.#focus = focus_box(this.#surface, walks.map(({ run }) => run.theta));
+    this.#frame(walks);
     this.#ask_grid();
+  }
+
+  /** The box that a map opens with follows from the walks. It stays while a start moves, for a map that jumps under the hand is none. */
+  #frame(walks) {
+    this.#focus = focus_box(this.#surface, walks.map(({ run }) => run.theta));
+    this.#focus_key = this.#key;
   }
 
   #show_walks(walks) {
@@ -233,12 +241,18 @@ class Explorer {
 
   #ask_grid() {
     if (this.#state.view === "3d") this.request_grid(this.maps.scene_wish(this.#focus, this.#surface_body, this.#key));
+    else if (this.#state.map && !this.maps.knows(this.#key)) this.request_grid({ ...this.maps.wish(this.maps.fitted(this.#focus, true), this.#surface_body, this.#key), for_levels: true });
     else this.request_grid(this.maps.wish(this.#view, this.#surface_body, this.#key));
   }
 
   async #take_grid(grid, wish) {
     if (wish.key !== this.#key) return;
     this.maps.take_grid(grid, wish.key, this.#surface.minima);
+    // A link to a narrow view: colours and levels are those of the whole, as they were where the link was made.
+    if (wish.for_levels) {
+      this.#ask_grid();
+      return;
+    }
     this.#shown_key = wish.key;
     if (wish.view === null) this.picture.take_scene_grid(grid, wish.key);
     else if (!this.maps.moving) this.maps.set_view(this.#view);
@@ -256,11 +270,19 @@ class Explorer {
   get #view() { return this.maps.fitted(this.#state.map ?? this.#focus, this.#state.map === null); }
 
   #reframe() {
-    if (!this.#focus) return;
+    // Another surface's walks are on their way: the old picture stays until they are here.
+    if (this.#focus_key !== this.#key) return;
     if (this.#state.view !== "3d") this.maps.set_view(this.#view);
     else if (this.picture.has_scene(this.#key)) this.picture.draw_scene();
     if (this.picture.surface) this.picture.lay_out();
     this.#ask_grid();
+  }
+
+  /** @param {import("./viewport.js").Box | null} box null: fit what there is to see now */
+  #move_map(box) {
+    if (box === null && this.#focus_key === this.#key && this.picture.walks.length > 0) this.#frame(this.picture.walks);
+    this.change({ map: box }, "replace");
+    if (box === null) this.#reframe();
   }
 
   #resized() {
@@ -315,7 +337,9 @@ class Explorer {
     hush(STILL);
   }
 
-  #click(start, adds) {
+  #click(start, adds, handle) {
+    // A click on another start's handle takes it up, no more; on the last one's it is a click on the ground under it.
+    if (handle !== null && handle !== this.#state.starts.length - 1 && !adds) return;
     this.#hold_still();
     this.#clicked = true;
     const { starts } = this.#state;
@@ -376,7 +400,16 @@ class Explorer {
     const { t, last, playing } = this.#clock;
     const walked = this.picture.walks.length > 0;
     this.#set_state({ ...this.#state, t: walked ? (playing || t === last || this.#fresh_walk === "play" ? null : t) : this.#state.t });
-    return to_query(this.#state, this.defaults, table);
+    return to_query({ ...this.#state, map: this.#map_of_link() }, this.defaults, table);
+  }
+
+  /** A map that was never moved needs no words, unless the walks have moved on since it was framed: the link opens what is seen. */
+  #map_of_link() {
+    const { map } = this.#state;
+    const { view } = this.maps;
+    if (map !== null || !view || this.#walks_waiting || this.#focus_key !== this.#key || this.picture.walks.length === 0) return map;
+    const framed = focus_box(this.#surface, this.picture.walks.map(({ run }) => run.theta));
+    return framed.every((edge, i) => edge === this.#focus[i]) ? null : box_of(view);
   }
 
   #read_address(fresh_walk) {
@@ -394,6 +427,7 @@ class Explorer {
   #restore() {
     this.#address.forget();
     this.#clock.pause();
+    this.maps.forget_move();
     this.#address.forget();
     this.#read_address("restored");
     this.#walk();

@@ -27,6 +27,14 @@ export const number = (value, digits = 3) => plain(value, digits).replace(/^-/, 
 /** A number that a field shows: every digit that it has, for a field is edited and sent. */
 export const exact = (value) => (value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value));
 
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** The number that a typed text says, in decimal notation and with either minus sign; NaN for anything else. */
+export const typed = (text) => {
+  const plain_text = text.trim().replace(MINUS, "-");
+  return DECIMAL.test(plain_text) ? Number(plain_text) : NaN;
+};
+
 /** A coordinate for reading, to a precision that a pixel on the map can carry. */
 export const coordinate = (value) => number(value, 4);
 

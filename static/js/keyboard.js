@@ -12,7 +12,7 @@ export const listen_to_keys = (actions) => {
     if (!(target instanceof Element) || target.closest(FIELDS)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     // Buttons, boxes and sliders keep the keys that they answer to.
-    if (key === " " && target.closest("button:not([data-start]), input, a, summary")) return;
+    if (key === " " && target.closest("button:not([data-start]), input:not([type=range]), a, summary")) return;
     if (key.startsWith("Arrow") && target.closest("input:not([type=checkbox]), .table-scroll, .formula, [data-scene]")) return;
     if ((key === "Home" || key === "End") && target.closest("input")) return;
     const action = actions[key];

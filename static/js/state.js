@@ -3,11 +3,13 @@
  * is the lesson, so a link restores the picture.
  */
 
+import { typed } from "./format.js";
+import { viewable } from "./viewport.js";
+
 const MAX_TEXT = 4000;
 
 const finite = (text) => {
-  if (text.trim() === "") throw new RangeError("a number is missing");
-  const value = Number(text);
+  const value = typed(text);
   if (!Number.isFinite(value)) throw new RangeError("not a number");
   return value;
 };
@@ -89,7 +91,7 @@ export const properties = (page_data) => {
     map: {
       read: (text) => {
         const box = numbers(text, 4);
-        if (!(box[1] > box[0] && box[3] > box[2])) throw new RangeError("an empty map");
+        if (!viewable(box)) throw new RangeError("an empty map");
         return box.map((value) => within(value, limits.coordinate));
       },
       write: written_box,

@@ -12,6 +12,7 @@ const NO_INSETS = { top: 0, right: 0, bottom: 0, left: 0 };
 /** Never closer or farther than this, in data units a map's width: beyond it floating point shows. */
 export const NARROWEST = 1e-9;
 export const WIDEST = 1e6;
+const MOST_TICKS = 100;
 
 /**
  * The view that contains a box in a map of the given size.
@@ -50,7 +51,7 @@ export const pan = (view, dx, dy) => {
 /** The view enlarged `factor` times around a pixel, which stays where it is. */
 export const zoom = (view, factor, x, y) => {
   const spans = [(view.w1 - view.w0) / factor, (view.b1 - view.b0) / factor];
-  if (spans[0] < NARROWEST || Math.max(...spans) > WIDEST) return view;
+  if (spans[0] < narrowest(view.w0, view.w1, view.b0, view.b1) || Math.max(...spans) > WIDEST) return view;
   const w = to_w(view, x);
   const b = to_b(view, y);
   return {
@@ -89,7 +90,10 @@ export const ticks = (from, to, target) => {
   const step = [1, 2, 5, 10].map((m) => m * power).find((candidate) => candidate >= 0.8 * raw) ?? 10 * power;
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const values = [];
-  for (let i = Math.ceil(from / step); i * step <= to; i += 1) values.push(Number((i * step).toFixed(Math.min(decimals, 15))));
+  const first = Math.ceil(from / step);
+  // Counted, not compared: far from the origin `i += 1` may no longer change i.
+  const count = Math.min(Math.floor(to / step) - first + 1, MOST_TICKS);
+  for (let i = first; i < first + count; i += 1) values.push(Number((i * step).toFixed(Math.min(decimals, 15))));
   return values;
 };
 
@@ -118,6 +122,15 @@ export const focus_box = (surface, paths) => {
   const grown = grow(box, 0.06);
   return [...at_least(grown[0], grown[1], least), ...at_least(grown[2], grown[3], least)];
 };
+
+/** Whether floating point can tell the points of a box apart, and the map has room for it. */
+export const viewable = ([w0, w1, b0, b1]) => {
+  const spans = [w1 - w0, b1 - b0];
+  return Math.min(...spans) >= narrowest(w0, w1, b0, b1) && Math.max(...spans) <= 2 * WIDEST;
+};
+
+/** The narrowest view there: near the origin a fixed one, farther out as far as the digits reach. */
+const narrowest = (...edges) => Math.max(NARROWEST, ...edges.map((edge) => Math.abs(edge) * NARROWEST));
 
 const at_least = (from, to, span) => {
   const missing = Math.max(0, span - (to - from)) / 2;

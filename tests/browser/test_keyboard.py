@@ -150,3 +150,57 @@ def test_skip_link_leads_to_the_content(explorer: Explorer) -> None:
     expect(skip).to_be_focused()
     explorer.page.keyboard.press("Enter")
     expect(explorer.page.locator("main")).to_be_focused()
+
+
+def test_the_first_map_that_is_shown_has_the_starts(visit: Visit) -> None:
+    explorer = visit("?optimizers=momentum,nesterov")
+    expect(explorer.start(0, "momentum")).to_have_attribute("tabindex", "0")
+    expect(explorer.start(0, "nesterov")).to_have_attribute("tabindex", "-1")
+
+
+def test_a_start_keeps_the_focus_out_of_sight(explorer: Explorer) -> None:
+    handle = explorer.start(0)
+    handle.focus()
+    for _ in range(18):
+        explorer.page.keyboard.press("Shift+ArrowRight")
+    explorer.settle()
+    expect(handle).to_be_focused()
+    assert explorer.starts()[0][0] > explorer.axes().w[1]
+
+
+def test_a_slider_goes_up_and_down_by_one_key_each(explorer: Explorer) -> None:
+    slider = explorer.page.locator('[data-slider="learning_rate"]')
+    slider.focus()
+    before = explorer.walks[-1]["optimizers"][0]["learning_rate"]
+    explorer.page.keyboard.press("ArrowRight")
+    explorer.settle()
+    assert explorer.walks[-1]["optimizers"][0]["learning_rate"] > before
+    explorer.page.keyboard.press("ArrowLeft")
+    explorer.settle()
+    assert explorer.walks[-1]["optimizers"][0]["learning_rate"] == before
+
+
+def test_space_plays_from_the_scrubber(visit: Visit) -> None:
+    explorer = visit("?t=10", reduced_motion="no-preference")
+    explorer.page.locator("[data-scrub]").focus()
+    explorer.page.keyboard.press(" ")
+    explorer.until(lambda: explorer.t > 10, "the clock runs")
+
+
+def test_a_step_is_in_the_address(visit: Visit) -> None:
+    explorer = visit("?t=60")
+    explorer.page.keyboard.press("ArrowRight")
+    explorer.until(lambda: explorer.query.get("t") == "61", "the step is in the address")
+
+
+def test_arrow_keys_in_a_field_stay_within_what_is_allowed(explorer: Explorer) -> None:
+    for name, text, key in (
+        ("max_iterations", "10000", "ArrowUp"),
+        ("momentum", "0", "ArrowDown"),
+        ("learning_rate", "100", "ArrowUp"),
+    ):
+        field = explorer.control(name)
+        field.fill(text)
+        field.press(key)
+        expect(field).to_have_attribute("aria-invalid", "false")
+        expect(field).to_have_value(text)

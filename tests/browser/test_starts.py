@@ -155,6 +155,15 @@ def test_as_many_starts_and_steps_as_there_may_be(visit: Visit) -> None:
     explorer.assert_panels_agree()
 
 
+def test_a_click_on_another_starts_handle_moves_nothing(visit: Visit) -> None:
+    explorer = visit("?starts=-2,-2;1,1")
+    explorer.start(0).click()
+    explorer.settle()
+    assert explorer.starts() == [(-2.0, -2.0), (1.0, 1.0)]
+    assert len(explorer.walks) == 1
+    expect(explorer.start(0)).to_be_focused()
+
+
 def test_dragging_one_of_several_moves_that_one(visit: Visit) -> None:
     explorer = visit("?starts=-2,-2;0,2;1,-6")
     axes = explorer.axes("momentum")

@@ -75,9 +75,12 @@ def test_buttons_zoom_and_fit(explorer: Explorer) -> None:
     assert farther.pixel_size > before.pixel_size
     assert_click_lands(explorer)
     page.locator('[data-zoom="reset"]').click()
-    explorer.until(lambda: explorer.axes("momentum").w == pytest.approx(before.w), "the view fits again")
-    explorer.settle_map("momentum")
     explorer.until(lambda: "map" not in explorer.query, "the address forgets the zoom")
+    fitted = explorer.settle_map("momentum")
+    assert fitted.pixel_size < farther.pixel_size
+    page.reload()
+    explorer.ready()
+    assert explorer.settle_map("momentum").w == pytest.approx(fitted.w), "what fits follows from the walks alone"
 
 
 def test_dragging_empty_ground_pans(explorer: Explorer) -> None:
@@ -140,6 +143,36 @@ def test_deep_zoom_survives_a_reload(explorer: Explorer) -> None:
     assert explorer.notices.inner_text() == ""
     assert (*after.w, *after.b) == pytest.approx((*before.w, *before.b), abs=2 * before.pixel_size)
     assert_click_lands(explorer)
+
+
+CONTOURS = "panel => { const [bands] = panel.querySelector('[data-base]').data; return bands.contours; }"
+
+
+def test_a_link_opens_what_was_seen(explorer: Explorer) -> None:
+    """After a click, whose walks would be framed otherwise; and after a zoom, with the same levels."""
+    explorer.click_map(0.9, 0.2, panel="momentum")
+    explorer.until(lambda: "map" in explorer.query, "the view is in the address")
+    for _ in range(2):
+        before = explorer.settle_map("momentum")
+        levels = explorer.panel("momentum").evaluate(CONTOURS)
+        explorer.page.reload()
+        explorer.ready()
+        after = explorer.settle_map("momentum")
+        assert (*after.w, *after.b) == pytest.approx((*before.w, *before.b), abs=before.pixel_size)
+        assert explorer.panel("momentum").evaluate(CONTOURS)["size"] == levels["size"]
+        sought = explorer.query["map"]
+        explorer.page.keyboard.press("+")
+        explorer.until(lambda sought=sought: explorer.query["map"] != sought, "the zoom is in the address")  # type: ignore[misc]
+
+
+def test_a_new_surface_is_framed_by_its_own_walks(explorer: Explorer, visit: Visit) -> None:
+    for surface in ("himmelblau", "rastrigin", "rosenbrock"):
+        explorer.page.keyboard.press("+")
+        explorer.control("surface").select_option(surface)
+        explorer.page.locator("body").click(position={"x": 700, "y": 20})
+        explorer.settle_map("momentum")
+    alone = visit("?surface=rosenbrock")
+    assert explorer.settle_map("momentum").w == pytest.approx(alone.settle_map("momentum").w)
 
 
 def test_map_ends_where_the_api_does(visit: Visit) -> None:

@@ -99,7 +99,9 @@ export class TerrainReading {
     const { steep, gentle } = this.#placed;
     const where = (name, theta) => `The mark for the ${WORDS[name]} ground is ${theta ? `at ${point(theta)}` : "not placed yet"}.`;
     const measured = this.#found ? ` ${this.#found.steep.text} ${this.#found.gentle.text}` : " The gradients are not measured yet.";
-    this.#figure.describe(`${where("steep", steep)} ${where("gentle", gentle)}${measured}`);
+    const { view } = this.#plane;
+    const ground = view ? `The map shows w from ${number(view.w0)} to ${number(view.w1)} and b from ${number(view.b0)} to ${number(view.b1)}. ` : "";
+    this.#figure.describe(`${ground}${where("steep", steep)} ${where("gentle", gentle)}${measured}`);
     this.#figure.say(steep && gentle ? "" : `Not placed yet: ${NAMES.filter((name) => !this.#placed[name]).map((name) => `the ${WORDS[name]}`).join(" and ")}.`);
   }
 

@@ -2,7 +2,7 @@
 
 import { find, find_all, make, set_text } from "../dom.js";
 import { key_of } from "../draw/frame.js";
-import { exact, number } from "../format.js";
+import { exact, number, typed } from "../format.js";
 import { look_of } from "../walks.js";
 
 /** How each slider spans its range; the field beside it takes the whole range that the API allows. */
@@ -10,6 +10,8 @@ const SLIDERS = {
   learning_rate: { from: 1e-4, to: 10, steps: 500, log: true, marks: [1e-4, 1e-3, 0.01, 0.1, 1, 10] },
   momentum: { from: 0, to: 0.999, steps: 999, log: false, marks: [0, 0.25, 0.5, 0.75, 1], top: 1 },
 };
+/** Where an arrow key leads a tolerance of 0. */
+const LEAST_TOLERANCE = 1e-12;
 const WHOLE = new Set(["max_iterations"]);
 const NAMES = { learning_rate: "The learning rate", momentum: "Momentum", max_iterations: "The number of steps", tolerance: "The tolerance" };
 const EXAMPLES = { learning_rate: "0.1", momentum: "0.9", max_iterations: "1000", tolerance: "1e-6" };
@@ -61,9 +63,9 @@ export class Controls {
     field.addEventListener("change", () => { if (field.getAttribute("aria-invalid") !== "true") field.value = exact(this.state[name]); });
     field.addEventListener("keydown", (event) => {
       const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-      if (!direction || !Number.isFinite(Number(field.value))) return;
+      if (!direction || !Number.isFinite(typed(field.value))) return;
       event.preventDefault();
-      field.value = exact(nudged(name, Number(field.value), direction));
+      field.value = exact(nudged(name, typed(field.value), direction, this.page_data.limits[name]));
       field.dispatchEvent(new Event("input"));
     });
   }
@@ -74,7 +76,7 @@ export class Controls {
    */
   check(name, text) {
     const limits = this.page_data.limits[name];
-    const value = text.trim() === "" ? NaN : Number(text.trim().replace("\u2212", "-"));
+    const value = typed(text);
     const top = limits.maximum ?? limits.exclusive_maximum;
     const fine = Number.isFinite(value) && value >= limits.minimum && (limits.maximum !== undefined ? value <= limits.maximum : value < limits.exclusive_maximum) && (!WHOLE.has(name) || Number.isInteger(value));
     const range = limits.maximum !== undefined ? `from ${number(limits.minimum)} to ${range_end(top)}` : `from ${number(limits.minimum)} up to, but not including, ${number(top)}`;
@@ -83,7 +85,7 @@ export class Controls {
   }
 
   #tell(name, message) {
-    set_text(find(`[data-message="${name}"]`), message === "" ? "" : `${message} Still walking with ${number(this.state[name], 6)}.`);
+    set_text(find(`[data-message="${name}"]`), message === "" ? "" : `${message} Still walking with ${exact(this.state[name])}.`);
     find(`[data-control="${name}"]`).setAttribute("aria-invalid", String(message !== ""));
   }
 
@@ -145,18 +147,27 @@ export class Controls {
 
 const range_end = (value) => (value >= 1000 ? value.toLocaleString("en") : number(value));
 
-/** Slider values are round: two significant digits on a logarithmic one, thousandths on a linear one. */
+/** Slider values are round: two significant digits, three where they must be, on a logarithmic one, thousandths on a linear one. */
 const value_at = (spec, position) => {
   const share = position / spec.steps;
   if (!spec.log) return Number((spec.from + share * (spec.to - spec.from)).toFixed(3));
-  return Number((spec.from * (spec.to / spec.from) ** share).toPrecision(2));
+  const value = spec.from * (spec.to / spec.from) ** share;
+  const round = Number(value.toPrecision(2));
+  // Two digits are rounder than the slider's steps are: where they would put the thumb back, a third one is needed.
+  return Math.round(position_of(spec, round)) === position ? round : Number(value.toPrecision(3));
 };
 
 const position_of = (spec, value) =>
   spec.steps * (spec.log ? Math.log(Math.max(value, 1e-12) / spec.from) / Math.log(spec.to / spec.from) : (value - spec.from) / (spec.to - spec.from));
 
-const nudged = (name, value, direction) => {
-  if (name === "max_iterations") return Math.max(1, value + direction * (value >= 1000 ? 100 : 10));
-  if (name === "momentum") return Number((value + direction * 0.01).toFixed(6));
-  return Number((value * (direction > 0 ? 1.1 : 1 / 1.1)).toPrecision(3));
+/** A typed number moved by an arrow key, within what is allowed. */
+const nudged = (name, value, direction, { minimum, maximum = Infinity, exclusive_maximum }) => {
+  const held = (next) => {
+    if (exclusive_maximum !== undefined && next >= exclusive_maximum) return value;
+    return Math.min(Math.max(next, minimum), maximum);
+  };
+  if (name === "max_iterations") return held(value + direction * (value >= 1000 ? 100 : 10));
+  if (name === "momentum") return held(Number((value + direction * 0.01).toFixed(6)));
+  if (value === 0) return direction > 0 ? LEAST_TOLERANCE : 0;
+  return held(Number((value * (direction > 0 ? 1.1 : 1 / 1.1)).toPrecision(3)));
 };

@@ -42,12 +42,10 @@ export class MapView {
   /**
    * @param {HTMLElement} panel
    * @param {object} on what the pointer and the keyboard ask for, in data units
-   * @param {{focusable: boolean}} options focusable: whether the keyboard reaches this map's starts; one map's are enough
    */
-  constructor(panel, on, { focusable }) {
+  constructor(panel, on) {
     this.panel = panel;
-    this.focusable = focusable;
-    this.names = focusable;
+    this.names = false;
     this.#base = find("[data-base]", panel);
     this.#terrain = find("[data-terrain]", panel);
     this.#walks = find("[data-walks]", panel);
@@ -56,7 +54,7 @@ export class MapView {
     this.#readout = find("[data-readout]", panel);
     const at = (x, y) => [to_w(this.view, x), to_b(this.view, y)];
     listen_to_pointer(this.#layer, {
-      click: (x, y, event) => on.click(at(x, y), event.shiftKey),
+      click: (x, y, event, handle) => on.click(at(x, y), event.shiftKey, handle ? Number(handle.dataset.start) : null),
       drag_start: (handle, x, y) => on.move_start(Number(handle.dataset.start), at(x, y)),
       drag_end: () => on.rest(),
       pan: (dx, dy) => on.pan(dx, dy),
@@ -97,7 +95,10 @@ export class MapView {
   /** A new view, and whether this map carries the words (the first of a row does): the old terrain is moved and scaled under it until the new one is drawn. */
   set_view(view, names) {
     this.view = view;
-    this.names = names;
+    if (this.names !== names) {
+      this.names = names;
+      for (const handle of this.#handles) this.#name(handle);
+    }
     this.#place_base();
     this.#place_handles();
   }
@@ -223,9 +224,15 @@ export class MapView {
       handle.dataset.b = exact(b);
       handle.classList.toggle("start--active", i === starts.length - 1);
       handle.setAttribute("aria-label", `Start ${i + 1} of ${starts.length}: w ${coordinate(w)}, b ${coordinate(b)}. Arrow keys move it.`);
-      handle.firstChild.textContent = starts.length > 1 ? String(i + 1) : this.names ? "start" : "";
+      this.#name(handle);
     });
     this.#place_handles();
+  }
+
+  /** The first map of a row carries the words, and is the one that the keyboard reaches; one map's starts are enough. */
+  #name(handle) {
+    handle.firstChild.textContent = this.#handles.length > 1 ? String(Number(handle.dataset.start) + 1) : this.names ? "start" : "";
+    handle.tabIndex = this.names ? 0 : -1;
   }
 
   /** Tells where the starts are before they are drawn there; new or removed ones are drawn at once. */
@@ -241,7 +248,7 @@ export class MapView {
   }
 
   #add_handle(i) {
-    const handle = make("button", { class: "start", type: "button", "data-start": String(i), ...(this.focusable ? {} : { tabindex: "-1" }) }, [make("span", { class: "start-name", "aria-hidden": "true" })]);
+    const handle = make("button", { class: "start", type: "button", "data-start": String(i) }, [make("span", { class: "start-name", "aria-hidden": "true" })]);
     this.#layer.append(handle);
     this.#handles.push(handle);
     return handle;
@@ -254,7 +261,8 @@ export class MapView {
       const y = to_y(this.view, Number(handle.dataset.b));
       const inside = x > -20 && x < this.view.width + 20 && y > -20 && y < this.view.height + 20;
       handle.style.transform = `translate(${x}px, ${y}px)`;
-      handle.hidden = !inside;
+      // A handle that has the keyboard's focus keeps it, out of sight too.
+      handle.hidden = !inside && document.activeElement !== handle;
     }
   }
 

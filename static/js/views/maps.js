@@ -51,7 +51,7 @@ export class Maps {
       gesture_end: () => this.#gesture_end(),
     };
     const panels = find_all("[data-panel]", this.#root).filter((panel) => find("[data-map]", panel));
-    this.#views = panels.map((panel, i) => new MapView(panel, gestures, { focusable: i === 0 || panel.dataset.panel === "overlay" }));
+    this.#views = panels.map((panel) => new MapView(panel, gestures));
     for (const button of find_all("[data-zoom]")) button.addEventListener("click", () => this.zoom_by(button.dataset.zoom));
     this.measure();
     this.#measured = this.size.join();
@@ -110,6 +110,9 @@ export class Maps {
       this.#key = key;
     }
   }
+
+  /** Whether a surface's levels are chosen. */
+  knows(key) { return this.#key === key; }
 
   set_view(view) { this.visible.forEach((map, i) => map.set_view(view, i === 0)); }
 
@@ -175,6 +178,12 @@ export class Maps {
     this.on.view_changed();
     clearTimeout(this.#settle);
     this.#settle = setTimeout(() => this.#settled(), SETTLE);
+  }
+
+  /** Another surface or address: where the map was being moved to no longer matters. */
+  forget_move() {
+    clearTimeout(this.#settle);
+    this.#gesture = false;
   }
 
   #gesture_end() {

@@ -11,7 +11,7 @@ const HOVER_REST = 120;
 
 /**
  * @param {HTMLElement} layer exactly over the axes' plotting area
- * @param {{click: (x: number, y: number, event: PointerEvent) => void, drag_start: (handle: HTMLElement, x: number, y: number) => void,
+ * @param {{click: (x: number, y: number, event: PointerEvent, handle: HTMLElement | null) => void, drag_start: (handle: HTMLElement, x: number, y: number) => void,
  *   drag_end: (handle: HTMLElement) => void, pan: (dx: number, dy: number) => void, zoom: (factor: number, x: number, y: number) => void,
  *   gesture_end: () => void, press: () => void, hover: (x: number, y: number) => void, hover_end: () => void}} on pixels are CSS pixels of the layer
  */
@@ -90,7 +90,7 @@ export const listen_to_pointer = (layer, on) => {
     pointers.delete(event.pointerId);
     if (pointers.size > 0) return;
     layer.classList.remove("is-dragging", "is-panning");
-    if (!moved && !cancelled) on.click(...at, event);
+    if (!moved && !cancelled) on.click(...at, event, handle);
     else if (handle && !pinched) on.drag_end(handle);
     else on.gesture_end();
     handle = null;

@@ -179,6 +179,7 @@ export class Scene {
     this.#drawing = true;
     await this.#move_points();
     this.#drawing = false;
+    if (this.#next) this.draw(this.#next);
   }
 
   async #move_points() {

@@ -1,7 +1,7 @@
 /** The starts as number fields: set, add, remove. */
 
 import { find, find_all, make, set_text } from "../dom.js";
-import { exact, number } from "../format.js";
+import { exact, number, typed } from "../format.js";
 
 const AXES = ["w", "b"];
 
@@ -47,9 +47,9 @@ export class StartsList {
   }
 
   #commit(i, k, field) {
-    const value = Number(field.value.replace("\u2212", "-"));
+    const value = typed(field.value);
     const { minimum, maximum } = this.limits;
-    const fine = field.value.trim() !== "" && Number.isFinite(value) && value >= minimum && value <= maximum;
+    const fine = Number.isFinite(value) && value >= minimum && value <= maximum;
     field.setAttribute("aria-invalid", String(!fine));
     const message = find(".control-message", field.closest("li"));
     set_text(message, fine ? "" : `${AXES[k]} is a number from ${number(minimum)} to ${number(maximum)}, such as 1.5.`);

@@ -1,6 +1,6 @@
 /** A slider and a number field with one value. What is out of range is told and not taken. */
 
-import { exact, number } from "../format.js";
+import { exact, number, typed } from "../format.js";
 import { find, set_text } from "../dom.js";
 
 const STEPS = 400;
@@ -57,10 +57,9 @@ export class Dial {
   }
 
   #typed() {
-    const text = this.#field.value.trim().replace("\u2212", "-");
-    const value = Number(text);
+    const value = typed(this.#field.value);
     const { minimum, maximum } = this.#spec;
-    return text !== "" && Number.isFinite(value) && value >= minimum && value <= maximum ? value : null;
+    return Number.isFinite(value) && value >= minimum && value <= maximum ? value : null;
   }
 
   #tell(value) {

@@ -56,7 +56,7 @@ export class Plane {
     const at = (x, y) => [to_w(this.view, x), to_b(this.view, y)];
     const handle_of = (element) => [...this.#handles.values()].find(({ button }) => button === element);
     listen_to_pointer(this.#layer, {
-      click: (x, y, event) => { if (this.view && !event.target.closest("[data-start]")) this.options.click?.(at(x, y)); },
+      click: (x, y, _, handle) => { if (this.view && !handle) this.options.click?.(at(x, y)); },
       drag_start: (element, x, y) => this.#moved(handle_of(element), at(x, y), false),
       drag_end: (element) => this.#moved(handle_of(element), handle_of(element).theta, true),
       pan: () => {},

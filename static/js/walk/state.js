@@ -2,11 +2,12 @@
 
 import { Address } from "../address.js";
 import { find } from "../dom.js";
+import { typed } from "../format.js";
 import { notify, wire_copy_link } from "../views/notices.js";
 
 const finite = (text) => {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value)) throw new RangeError("not a number");
+  const value = typed(text);
+  if (!Number.isFinite(value)) throw new RangeError("not a number");
   return value;
 };
 

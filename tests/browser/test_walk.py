@@ -82,3 +82,22 @@ def test_the_contents_lead_to_every_chapter_and_remember(read: Read) -> None:
     expect(page.locator("[data-contents-go]")).to_have_attribute("href", f"/walk/{CHAPTERS[1].slug}")
     page.locator("[data-contents-forget]").click()
     expect(page.locator('[data-contents-chapter="set-up"] [data-contents-state]')).to_be_empty()
+
+
+def test_damaged_progress_is_no_progress(read: Read) -> None:
+    reader = read("set-up")
+    page = reader.page
+    page.evaluate("""localStorage.setItem('walk-downhill.progress', '{"visited":null,"scores":3}')""")
+    page.goto(f"{reader.address}/walk")
+    expect(page.locator("[data-contents-go]")).to_have_text("Begin")
+    reader.open("set-up")
+
+
+def test_the_ring_turns_by_arrow_keys(read: Read) -> None:
+    reader = read("best-direction")
+    ring = reader.page.locator("[data-ring]")
+    before = int(ring.get_attribute("aria-valuenow") or "")
+    ring.focus()
+    reader.page.keyboard.press("ArrowRight")
+    reader.until(lambda: int(ring.get_attribute("aria-valuenow") or "") == before + 2, "the right arrow raises the value")
+    assert float(reader.try_it["learning_rate"]) == 0.1

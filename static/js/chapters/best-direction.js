@@ -68,7 +68,7 @@ const draw = () => {
   compass.stand([w, b]).then(figure_ready);
   compass.show(degrees, null, false);
   request(body(degrees));
-  try_it({ surface: "neuron", starts: `${w},${b}`, learning_rate: 1, momentum: 0.9 });
+  try_it({ surface: "neuron", starts: `${w},${b}`, learning_rate: eta, momentum: 0.9 });
 };
 
 let drawn = 0;

@@ -52,7 +52,7 @@ export class Compass {
     this.#root.addEventListener("pointermove", (event) => { if (held) turn(event); });
     for (const end of ["pointerup", "pointercancel"]) this.#root.addEventListener(end, () => { held = false; });
     ring.addEventListener("keydown", (event) => {
-      const by = { ArrowLeft: 1, ArrowUp: 1, ArrowRight: -1, ArrowDown: -1 }[event.key];
+      const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
       if (!by || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       this.options.turn(whole(this.#shown[0] + by * KEY_DEGREES * (event.shiftKey ? 5 : 1)));

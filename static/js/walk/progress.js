@@ -5,7 +5,11 @@ import { kept } from "./kept.js";
 const store = kept("walk-downhill.progress", { visited: [], scores: {} });
 
 /** @returns {{visited: string[], scores: Record<string, Record<string, boolean>>}} scores: by chapter and prediction, whether it was right */
-export const progress = () => store.read();
+export const progress = () => {
+  const { visited, scores } = store.read();
+  // What another program, or an older version, left there is no reason to fail.
+  return { visited: Array.isArray(visited) ? visited : [], scores: scores !== null && typeof scores === "object" ? scores : {} };
+};
 
 export const record_visit = (slug) => {
   const record = progress();

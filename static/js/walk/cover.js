@@ -4,6 +4,7 @@ import { find } from "../dom.js";
 
 export class Cover {
   #root;
+  #shown = false;
 
   /**
    * @param {string} name of the `cover` macro
@@ -11,12 +12,21 @@ export class Cover {
    */
   constructor(name, asked) {
     this.#root = find(`[data-cover="${name}"]`);
-    find("[data-cover-show]", this.#root).addEventListener("click", asked);
+    find("[data-cover-show]", this.#root).addEventListener("click", () => {
+      asked();
+      this.#shown = this.lifted;
+    });
   }
 
   get lifted() { return this.#root.hidden; }
 
+  /** Whether it was lifted because the reader asked to see, not by a prediction. */
+  get shown() { return this.#shown; }
+
   lift() { this.#root.hidden = true; }
 
-  put_back() { this.#root.hidden = false; }
+  put_back() {
+    this.#root.hidden = false;
+    this.#shown = false;
+  }
 }

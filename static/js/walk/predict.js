@@ -4,6 +4,8 @@ import { find, find_all, set_text } from "../dom.js";
 import { record_score } from "./progress.js";
 import { slug } from "./chapter.js";
 
+const IN_SIGHT = "The answer was in sight already, so this one is not counted.";
+
 export class Prediction {
   #root;
   #check;
@@ -15,8 +17,9 @@ export class Prediction {
    * @param {string} name of the `predict` macro
    * @param {(choice: any) => Promise<{right: boolean, text: string} | null>} score runs the thing and says how good the prediction was, in
    *   a kind sentence with the reason; null if it could not be run
+   * @param {import("./cover.js").Cover} [cover] of the answer; a prediction made after the reader asked to see it is told, not recorded
    */
-  constructor(name, score) {
+  constructor(name, score, cover) {
     this.#root = find(`[data-predict="${name}"]`);
     this.#check = find("[data-predict-check]", this.#root);
     this.#score = find("[data-score]", this.#root);
@@ -28,9 +31,10 @@ export class Prediction {
       try {
         const result = await score(this.#choice);
         if (result === null) return;
-        record_score(slug, name, result.right);
+        const seen = cover?.shown ?? false;
+        if (!seen) record_score(slug, name, result.right);
         this.#root.dataset.right = String(result.right);
-        set_text(this.#score, result.text);
+        set_text(this.#score, seen ? `${IN_SIGHT} ${result.text}` : result.text);
         this.#score.hidden = false;
       } catch (error) {
         set_text(this.#score, `This cannot be run: ${error.message}`);
@@ -45,8 +49,9 @@ export class Prediction {
   /** Whether it has been scored: what would give the answer away may be shown from then on. */
   get scored() { return this.#root.dataset.right !== undefined; }
 
-  /** A choice made outside the radio buttons: on a map, with a dial. null takes it back. */
+  /** A choice made, also outside the radio buttons: on a map, with a dial. null takes it back. What was said of another one is hidden. */
   choose(choice) {
+    if (choice !== this.#choice) this.#score.hidden = true;
     this.#choice = choice;
     this.#check.disabled = choice === null;
   }

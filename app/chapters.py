@@ -107,7 +107,7 @@ CHAPTERS = (
     Chapter(
         "gentle-slopes",
         "Gentle slopes",
-        "Why plain descent takes hundreds of steps to cross ground that is nearly flat.",
+        "Why plain descent shuffles, one short step after another, across ground that is nearly flat.",
         "How many steps the crossing takes",
         "?surface=neuron&starts=-2,-2&optimizers=gradient_descent&view=overlay",
     ),

@@ -2,10 +2,10 @@
 
 import { channel, fetch_descents } from "../api.js";
 import { ChapterState, point, real } from "../walk/state.js";
-import { coordinate, number } from "../format.js";
+import { coordinate, number, point as point_text } from "../format.js";
 import { Cover } from "../walk/cover.js";
 import { Dial } from "../walk/dials.js";
-import { events_of, first_below, lengths, said, way } from "../walk/measure.js";
+import { counted, events_of, first_below, lengths, said, way } from "../walk/measure.js";
 import { Figure } from "../walk/figure.js";
 import { find, set_text } from "../dom.js";
 import { index_of, neuron, NEURON, optimizer, try_it } from "../walk/chapter.js";
@@ -21,7 +21,8 @@ import { to_x, to_y } from "../viewport.js";
 const ID = "gradient_descent";
 const LOOK = look_of(index_of(ID));
 const BOX = [-4.4, 3.6, -4.2, 3];
-const MOST = 3000;
+/** A crossing can be slow; a walk that has not stopped by then is still on its way. */
+const MOST = 10_000;
 /** The walk is followed until the loss is this small; the lecture's own mark. */
 const ARRIVED = 1e-3;
 const TENTHS = 10;
@@ -37,6 +38,9 @@ const state = new ChapterState({ start: point([-2, -2]), eta: real(1, 0.05, 20) 
 const dial = new Dial("eta", (eta) => state.set({ eta }));
 const charts = { gradient: new Plot(figure.plot_root("gradient")), length: new Plot(figure.plot_root("length")), spent: new Plot(figure.plot_root("spent")) };
 let walk = null;
+/** What the walk was asked for, as text; and whether it is here. */
+let asked = "";
+let here = false;
 const cover = new Cover("crossing", () => { if (walk) uncover(); });
 
 const plane = new Plane(figure.plane_root("crossing"), { surface: NEURON, minima: neuron.minima, box: box_with(BOX, state.values.start), draw: (c, view, ink) => draw_map(c, view, ink), failed: figure.failed });
@@ -45,14 +49,17 @@ plane.add_handle("start", {
   theta: state.values.start,
   move: (theta) => state.set({ start: theta.map((value) => Number(value.toFixed(3))) }),
 });
-const player = new Player("crossing", () => draw_time());
+const player = new Player("crossing", () => {
+  draw_time();
+  link();
+});
 
-/** What the figure needs of a run: it ends where the loss is small enough. */
+/** What the figure needs of a run: it ends where the loss is small enough and the plateau is crossed. */
 const measured = (run) => {
   const arrival = first_below(run, ARRIVED);
-  const last = arrival ?? run.iterations;
-  const walked = way(run);
   const half = run.loss.findIndex((loss) => loss <= run.loss[0] / 2);
+  const last = arrival === null ? run.iterations : Math.max(arrival, half);
+  const walked = way(run);
   const tenth_of = (step) => Math.min(Math.floor((TENTHS * walked[step]) / (walked[last] || 1)), TENTHS - 1);
   const tenths = Array.from({ length: last }, (_, i) => tenth_of(i));
   return { run, last, arrival, half: half < 0 ? null : half, gradient: lengths(run.gradient), length: lengths(run.update), tenths, total: walked[last] };
@@ -69,13 +76,33 @@ const ask = () => {
   dial.show(eta);
   plane.set_handle("start", start);
   keep_in_sight(plane, BOX, start);
+  const wish = JSON.stringify({ start, eta });
+  if (wish === asked) return;
+  if (asked !== "") ask_anew();
+  asked = wish;
+  here = false;
   request({ start, eta });
-  try_it({ surface: "neuron", starts: start.join(","), optimizers: ID, learning_rate: eta, max_iterations: MOST, view: "overlay" });
+  link();
+};
+
+/** Another walk is another question. Who asked to see it without predicting goes on seeing. */
+const ask_anew = () => {
+  prediction.reset();
+  player.clock.pause();
+  if (cover.shown) return;
+  cover.put_back();
+  find("[data-player=crossing]").hidden = true;
+};
+
+const link = () => {
+  const { start, eta } = state.values;
+  try_it({ surface: "neuron", starts: start.join(","), optimizers: ID, learning_rate: eta, max_iterations: MOST, view: "overlay", ...(cover.lifted && here ? { t: player.clock.t } : {}) });
 };
 
 const show = (run) => {
   figure.say("");
   walk = measured(run);
+  here = true;
   player.clock.pause();
   player.clock.set_last(cover.lifted ? walk.last : 0);
   player.clock.seek(cover.lifted ? walk.last : 0);
@@ -107,8 +134,8 @@ const described = (t, last) => {
   const { start, eta } = state.values;
   const head = `From w ${coordinate(start[0])}, b ${coordinate(start[1])} with learning rate ${number(eta)} the loss begins at ${number(run.loss[0])}, the gradient is ${number(gradient[0])} long and the first step ${number(length[1] ?? 0)}.`;
   if (!cover.lifted) return `${head} The walk is covered until a prediction is made.`;
-  const crossing = half === null ? `Half of the loss is not gone after ${run.iterations} steps.` : `Half of the loss is gone after ${half} steps.`;
-  const end = arrival === null ? `It is not below ${ARRIVED} after ${run.iterations} steps.` : `It is below ${ARRIVED} after ${arrival} steps.`;
+  const crossing = half === null ? `Half of the loss is not gone after ${counted(run.iterations, "step")}.` : `Half of the loss is gone after ${counted(half, "step")}.`;
+  const end = arrival === null ? `It is not below ${ARRIVED} after ${counted(run.iterations, "step")}.` : `It is below ${ARRIVED} after ${counted(arrival, "step")}.`;
   return `${head} ${crossing} ${end} Shown: step ${t} of ${last}, where the loss is ${number(run.loss[t])}. Steps in each tenth of the way: ${counts(last).join(", ")}.`;
 };
 
@@ -158,7 +185,7 @@ const draw_spent = (t) => {
     texts: cover.lifted ? spent.map((count, i) => ({ x: (i + 0.5) / TENTHS, y: count + 0.07 * most, text: String(count), align: "middle" })) : [],
   });
   const flat = spent[0] + spent[1];
-  const sentence = !cover.lifted || t === 0 ? "" : `The first fifth of the way took ${flat} of ${t} steps, ${number((100 * flat) / t, 2)}%; the middle fifth took ${spent[4] + spent[5]}.`;
+  const sentence = !cover.lifted || t === 0 ? "" : `The first fifth of the way took ${flat} of ${counted(t, "step")}, ${number((100 * flat) / t, 2)}%; the middle fifth took ${spent[4] + spent[5]}.`;
   set_text(figure.find("[data-gentle-sentence]"), sentence);
 };
 
@@ -202,24 +229,38 @@ const uncover = () => {
   player.start(walk.last);
 };
 
-/** The choice nearest by factors, not by differences. */
-const nearest = (half) => {
-  if (half === null) return "never";
+/** The choice nearest by factors, not by differences. A walk that has not stopped may still cross: only one that has never will. */
+const nearest = ({ half, run }) => {
+  if (half === null) return still_walking(run) ? "1000" : "never";
   const sizes = [10, 30, 100, 300, 1000];
   const distance = (size) => Math.abs(Math.log(Math.max(half, 1) / size));
   return String(sizes.reduce((best, size) => (distance(size) < distance(best) ? size : best)));
 };
 
-new Prediction("crossing", async (chosen) => {
-  if (!walk) return null;
+const still_walking = ({ outcome }) => outcome === "max_iterations";
+
+const prediction = new Prediction("crossing", async (chosen) => {
+  if (!walk || !here) return null;
   uncover();
-  const { half, run, gradient, length } = walk;
-  const right = chosen === nearest(half);
-  const reason = `The first step is only ${number(length[1] ?? 0)} long, because the gradient there is ${number(gradient[0])}; the steepest place of the walk has ${number(Math.max(...gradient))}.`;
-  if (half === null) return { right, text: `${right ? "Yes." : "Not this time."} After ${run.iterations} steps the loss is still ${number(run.loss[run.iterations])} of ${number(run.loss[0])}. ${reason}` };
+  const { half, run } = walk;
+  const { start, eta } = state.values;
+  const right = chosen === nearest(walk);
+  const from = `From ${point_text(start)} with η = ${number(eta)}`;
+  const left = `the loss is still ${number(run.loss[run.iterations])} of ${number(run.loss[0])}`;
+  if (half === null && still_walking(run)) {
+    const verdict = right ? "Yes, far more." : chosen === "never" ? "Not so soon, though that is as good as never." : "It takes longer than that, far longer.";
+    return { right, text: `${verdict} ${from} ${left} after ${counted(run.iterations, "step")}, and the walk has not stopped. ${slopes()}` };
+  }
+  if (half === null) return { right, text: `${right ? "Yes." : "Not this time."} ${from} the walk stops after ${counted(run.iterations, "step")}: the gradient is too small to go on, and ${left}. ${slopes()}` };
   const verdict = right ? "Yes, that is the size of it." : chosen === "never" ? "It does get there, only late." : Number(chosen) < half ? "It takes longer than that, as it does to most who guess." : "It is quicker than that.";
-  return { right, text: `${verdict} Half of the loss is gone after ${half} steps. ${reason}` };
-});
+  return { right, text: `${verdict} ${from} half of the loss is gone after ${counted(half, "step")}. ${slopes()}` };
+}, cover);
+
+const slopes = () => {
+  const { gradient, length } = walk;
+  const first = length[1] > 0 ? `The first step is ${number(length[1])} long: η times the gradient there, ${number(gradient[0])}.` : `The gradient at the start is ${number(gradient[0])}.`;
+  return `${first} The steepest place of the walk has ${number(Math.max(...gradient))}.`;
+};
 
 find("[data-player=crossing]").hidden = true;
 ask();

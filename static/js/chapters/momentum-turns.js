@@ -9,13 +9,13 @@ import { draw_turns, turn_at, TurnList } from "../walk/turns.js";
 import { draw_walks } from "../draw/walks.js";
 import { Figure } from "../walk/figure.js";
 import { find, find_all, set_text } from "../dom.js";
-import { index_of, name_of, neuron, NEURON, optimizer, try_it } from "../walk/chapter.js";
+import { index_of, name_of, neuron, NEURON, optimizer } from "../walk/chapter.js";
 import { look_of, step_of } from "../walks.js";
 import { Plane } from "../walk/plane.js";
 import { Player } from "../walk/player.js";
 import { Prediction } from "../walk/predict.js";
 import { box_with, keep_in_sight } from "../walk/sight.js";
-import { state, watch } from "./momentum-state.js";
+import { link_of, relink, state, touch, watch } from "./momentum-state.js";
 import { to_x, to_y } from "../viewport.js";
 import { walk_row } from "../walk/walk_row.js";
 
@@ -29,6 +29,8 @@ const NEAR = 1;
 const figure = new Figure("turns");
 const dials = { gamma: new Dial("turn_gamma", (gamma) => state.set({ gamma })), eta: new Dial("turn_eta", (eta) => state.set({ eta })) };
 let runs = null;
+/** Whether the walks are those that were asked for last. */
+let here = false;
 let lit = null;
 let aim = null;
 
@@ -45,10 +47,15 @@ const plane = new Plane(figure.plane_root("turns"), {
 plane.add_handle("start", { label: "The start", text: "start", theta: state.values.turn_start, move: (theta) => state.set({ turn_start: theta.map((value) => Number(value.toFixed(3))) }) });
 plane.add_handle("guess", { label: "Your guess of where momentum turns back", text: "guess", theta: [-2.2, -4.6], move: (theta) => guess(theta) });
 
-const player = new Player("turns", () => draw());
+const player = new Player("turns", () => {
+  draw();
+  relink();
+});
 find("[data-player=turns]").hidden = true;
 const cover = new Cover("turns", () => { if (runs) uncover(); });
 const list = new TurnList(figure.find("[data-turn-list]"), (index) => light(index));
+
+link_of("turns", figure.root, () => ({ starts: state.values.turn_start.join(","), ...(cover.lifted && here ? { t: player.clock.t } : {}) }));
 
 const turns = () => happened(events_of(runs[1], "u_turn"), step_of(runs[1], player.clock.t));
 
@@ -71,6 +78,7 @@ const request = channel(({ start, eta, gamma }) => fetch_descents({ surface: NEU
     figure.say("");
     const first = runs === null;
     runs = answer;
+    here = true;
     player.clock.pause();
     const last = cover.lifted ? longest() : 0;
     player.clock.set_last(last);
@@ -92,10 +100,22 @@ watch(({ turn_start: start, eta, gamma }) => {
   keep_in_sight(plane, BOX, start);
   const wish = { start, eta, gamma };
   if (JSON.stringify(wish) === asked) return;
+  if (asked !== "") ask_anew();
   asked = JSON.stringify(wish);
+  here = false;
   request(wish);
-  try_it({ surface: "neuron", starts: start.join(","), optimizers: IDS.join(","), learning_rate: eta, momentum: gamma, max_iterations: MOST, view: "side_by_side" });
+  relink();
 });
+
+/** Other walks are another question. Who asked to see them without predicting goes on seeing. */
+function ask_anew() {
+  aim = null;
+  prediction.reset();
+  player.clock.pause();
+  if (cover.shown) return;
+  cover.put_back();
+  find("[data-player=turns]").hidden = true;
+}
 
 const draw = () => {
   if (!runs) return;
@@ -157,21 +177,22 @@ const uncover = () => {
   cover.lift();
   find("[data-player=turns]").hidden = false;
   player.start(longest());
+  touch("turns");
 };
 
 const prediction = new Prediction("turn", async (chosen) => {
-  if (!runs) return null;
+  if (!runs || !here) return null;
   uncover();
-  const { turn_start: start, gamma } = state.values;
+  const { turn_start: start, gamma, eta } = state.values;
   const found = events_of(runs[1], "u_turn");
-  const from = `From ${point_text(start)} with γ = ${gamma}`;
+  const from = `From ${point_text(start)} with γ = ${gamma} and η = ${number(eta)}`;
   if (found.length === 0) return { right: chosen === "none", text: chosen === "none" ? `Yes. ${from} no update turns by more than 90°: each push bends the chain only a little.` : `${from} it never turns by more than 90°, so no place could be right. A larger γ makes it turn.` };
   if (chosen === "none") return { right: false, text: `${from} it does turn, ${found.length === 1 ? "once" : `${found.length} times`}. ${said(found[0].sentence)} The old pushes had to be outweighed first.` };
   const { turn, number: place, distance } = nearest_turn(chosen);
   const reason = "Up to there the old pushes outweigh the new. Beyond the valley the new ones point back, and step by step they win.";
   const right = distance <= NEAR;
   return { right, text: `${right ? "Well aimed." : "It goes elsewhere."} ${from} ${found.length === 1 ? "the one u-turn" : `the nearest of ${found.length} u-turns, number ${place},`} is at ${point_text(turn.point)}, ${number(distance, 2)} from your guess. ${reason}` };
-});
+}, cover);
 
 for (const button of find_all("[data-start-at]", figure.root)) {
   button.addEventListener("click", () => state.set({ turn_start: button.dataset.startAt.split(",").map(Number) }, "push"));

@@ -15,7 +15,7 @@ import { draw_walks } from "../draw/walks.js";
 import { Plane } from "../walk/plane.js";
 import { Player } from "../walk/player.js";
 import { box_with, keep_in_sight } from "../walk/sight.js";
-import { state, watch } from "./momentum-state.js";
+import { link_of, relink, state, watch } from "./momentum-state.js";
 import { to_x, to_y } from "../viewport.js";
 
 const LOOK = look_of(index_of("momentum"));
@@ -46,8 +46,10 @@ plane.add_handle("start", {
 const player = new Player("chain", (t, playing) => {
   if (!ready) return;
   draw();
+  relink();
   if (!playing) state.set({ t });
 });
+link_of("chain", figure.root, () => ({ starts: state.values.start.join(","), t: run ? player.clock.t : state.values.t }));
 scrub.addEventListener("input", () => state.set({ k: Number(scrub.value) }));
 
 const request = channel(({ start, eta, gamma }) => fetch_descents({ surface: NEURON, starts: [start], optimizers: [optimizer("momentum", eta, gamma)], max_iterations: STEPS, tolerance: 0 }), {
@@ -74,6 +76,7 @@ const ask = ({ start, eta, gamma, t }) => {
   keep_in_sight(plane, BOX, start);
   const wish = { start, eta, gamma };
   const text = JSON.stringify(wish);
+  relink();
   if (text === asked) {
     if (!run) return;
     if (!player.clock.playing && player.clock.t !== t) player.clock.seek(t);

@@ -1,12 +1,12 @@
 /** Chapter 12, third figure: which of the three first makes the loss small; predicted, raced, and checked as the lecture does. */
 
-import { arrival, first_below } from "../walk/measure.js";
+import { arrival, counted, first_below } from "../walk/measure.js";
 import { coordinate, number, point as point_text } from "../format.js";
 import { Cover } from "../walk/cover.js";
 import { draw_walks } from "../draw/walks.js";
 import { Figure } from "../walk/figure.js";
 import { find, set_text } from "../dom.js";
-import { IDS, start_handle, state, watch } from "./nesterov-state.js";
+import { IDS, link_at, start_handle, state, watch } from "./nesterov-state.js";
 import { index_of, name_of, neuron, NEURON } from "../walk/chapter.js";
 import { look_of, step_of, theta_at } from "../walks.js";
 import { Plane } from "../walk/plane.js";
@@ -27,10 +27,15 @@ const figure = new Figure("race");
 const chart = new Plot(figure.plot_root("race"));
 const clock_bar = find("[data-player=race]");
 let runs = null;
+/** Whether the walks are those that were asked for last. */
+let here = false;
 
 const plane = new Plane(figure.plane_root("race"), { surface: NEURON, minima: neuron.minima, box: box_with(BOX, state.values.start), failed: figure.failed, draw: (c, view, ink) => draw_map(c, view, ink) });
 plane.add_handle("start", start_handle);
-const player = new Player("race", () => draw());
+const player = new Player("race", (t) => {
+  draw();
+  if (cover.lifted && here) link_at(t);
+});
 const cover = new Cover("race", () => { if (runs) uncover(); });
 clock_bar.hidden = true;
 
@@ -40,14 +45,17 @@ watch({
     keep_in_sight(plane, BOX, start);
   },
   asked: () => {
+    here = false;
     player.clock.pause();
     cover.put_back();
     clock_bar.hidden = true;
     prediction.reset();
+    if (runs) draw_walked();
   },
   answered: (answer, first) => {
     figure.say("");
     runs = answer;
+    here = true;
     player.clock.set_last(0);
     draw();
     if (first) plane.show().then(() => figure.ready());
@@ -63,6 +71,11 @@ const uncover = () => {
 
 const draw = () => {
   if (!runs) return;
+  draw_walked();
+  figure.describe(described(player.clock.t));
+};
+
+const draw_walked = () => {
   plane.redraw();
   draw_chart();
   const t = player.clock.t;
@@ -75,7 +88,6 @@ const draw = () => {
   });
   figure.find("[data-race-table]").replaceChildren(...rows);
   set_text(figure.find("[data-race-sentence]"), over ? check_sentence() : "");
-  figure.describe(described(t));
 };
 
 const told = (level) => runs.map((run, i) => `${name_of(IDS[i])} ${arrival(run, level)}`).join(", ");
@@ -124,24 +136,43 @@ const draw_map = (c, view, ink) => {
 };
 
 const prediction = new Prediction("race", async (chosen) => {
-  if (!runs) return null;
+  if (!runs || !here) return null;
   uncover();
+  const { start, eta, gamma } = state.values;
   const steps = runs.map((run) => first_below(run, SMALL));
   const arrived = steps.filter((step) => step !== null);
-  const from = `From ${point_text(state.values.start)} the steps are: ${told(SMALL)}.`;
-  if (arrived.length === 0) return { right: chosen === "none", text: `${chosen === "none" ? "Yes, nobody gets there." : "Nobody gets there in time."} ${from} When they stop, their losses are ${runs.map((run, i) => `${name_of(IDS[i])} ${number(run.summary.final_loss)}`).join(", ")}: they sit in a higher hollow, or are still on flat ground.` };
+  const from = `From ${point_text(start)} with γ = ${gamma} and η = ${number(eta)} the steps are: ${told(SMALL)}.`;
+  if (arrived.length === 0) return { right: chosen === "none", text: `${chosen === "none" ? "Yes, nobody gets there." : "Nobody gets there in time."} ${from} ${runs.map(ending).join(" ")}` };
   const first = Math.min(...arrived);
   const winners = IDS.filter((_, i) => steps[i] === first);
   const right = winners.includes(chosen);
-  const names = winners.map(name_of).join(" and ");
-  const verdict = right ? `Yes, ${names}${winners.length > 1 ? ", at the same step" : ""}.` : chosen === "none" ? `${names} does get there.` : `This time it is ${names}.`;
-  return { right, text: `${verdict} ${from} ${reason(winners[0])}` };
-});
+  const names = listed(winners.map(name_of));
+  const tie = winners.length > 1 ? ", at the same step" : "";
+  const verdict = right ? `Yes, ${names}${tie}.` : chosen === "none" ? `${names} ${winners.length > 1 ? "do" : "does"} get there${tie}.` : `This time it is ${names}${tie}.`;
+  return { right, text: `${verdict} ${from} ${reason(steps, winners, first)}` };
+}, cover);
 
-/** Why the first one won, by what the runs show. */
-const reason = (winner) => {
-  const [vanilla, momentum, nesterov] = runs.map(({ summary }) => number(summary.overshoot));
-  if (winner === "nesterov") return `It is carried as fast as momentum, but brakes a step earlier: its overshoot is ${nesterov}, momentum’s ${momentum}.`;
-  if (winner === "momentum") return `Both fast ones are carried across the flat; here momentum’s longer swing (overshoot ${momentum} against ${nesterov}) happens to end nearer the goal.`;
-  return `The way is short and steep enough, and the fast ones run past: they overshoot by ${momentum} and ${nesterov}, vanilla by ${vanilla}.`;
+const listed = (names) => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`);
+
+const is_same_walk = (a, b) => a.theta.length === b.theta.length && a.theta.every((value, i) => value === b.theta[i]);
+
+/** What became of a walk that never gets there. */
+const ending = (run) => {
+  const name = name_of(run.optimizer.id);
+  const loss = number(run.summary.final_loss);
+  if (run.outcome === "max_iterations") return `${name} is still walking after ${counted(run.iterations, "step")}, at a loss of ${loss}.`;
+  if (run.outcome === "stalled") return `${name} stands still on a ${run.stalled_on} after ${counted(run.iterations, "step")}, at a loss of ${loss}.`;
+  if (run.outcome === "converged") return `${name} rests in a higher hollow, at a loss of ${loss}.`;
+  return `${name} leaves for infinity.`;
+};
+
+/** What the runs show of why it went so, and no more. */
+const reason = (steps, winners, first) => {
+  if (first === 0) return "The start itself is below 0.001, so nobody had to walk.";
+  if (runs.every((run) => is_same_walk(run, runs[0]))) return `All three are the same walk${state.values.gamma === 0 ? ": with γ = 0 nothing is carried from step to step" : ""}.`;
+  const shown = runs.map(({ summary }, i) => `${name_of(IDS[i])} ${counted(summary.u_turns, "u-turn")} and an overshoot of ${number(summary.overshoot)}`);
+  const lost = runs.filter((_, i) => steps[i] === null).map(ending);
+  const [, momentum, nesterov] = runs.map(({ summary }) => summary.overshoot);
+  const brakes = winners.join() === "nesterov" && steps[1] !== null && nesterov < momentum ? ["Nesterov runs past less than momentum: it looks ahead, and brakes earlier."] : [];
+  return [`On the way: ${listed(shown)}.`, ...lost, ...brakes].join(" ");
 };

@@ -36,7 +36,13 @@ const follow = () => {
   asked = JSON.stringify(wish);
   tell("asked", wish);
   request(wish);
-  try_it({ surface: "neuron", starts: start.join(","), optimizers: IDS.join(","), learning_rate: eta, momentum: gamma, max_iterations: MOST, view: "side_by_side" });
+  link_at(state.values.t);
+};
+
+/** The explorer opens at the step of the clock that was touched last. */
+export const link_at = (t) => {
+  const { start, eta, gamma } = state.values;
+  try_it({ surface: "neuron", starts: start.join(","), optimizers: IDS.join(","), learning_rate: eta, momentum: gamma, max_iterations: MOST, view: "side_by_side", t });
 };
 
 /**

@@ -10,7 +10,7 @@ import { look_of, step_of, theta_at } from "../walks.js";
 import { Plane } from "../walk/plane.js";
 import { Player } from "../walk/player.js";
 import { box_with, keep_in_sight } from "../walk/sight.js";
-import { start_handle, state, watch } from "./nesterov-state.js";
+import { link_at, start_handle, state, watch } from "./nesterov-state.js";
 
 const LOOK = look_of(index_of("nesterov"));
 const RIVAL = look_of(index_of("momentum"));
@@ -28,6 +28,7 @@ plane.add_handle("start", start_handle);
 const player = new Player("step", (t, playing) => {
   if (!ready) return;
   draw();
+  link_at(t);
   if (!playing) state.set({ t });
 });
 for (const radio of radios) radio.addEventListener("change", () => state.set({ stage: Number(radio.value) }));
@@ -48,6 +49,7 @@ watch({
     player.clock.seek(state.values.t);
     ready = true;
     draw();
+    link_at(player.clock.t);
     if (first) plane.show().then(() => figure.ready());
   },
   failed: figure.failed,

@@ -205,6 +205,128 @@ def test_the_race_is_the_lectures_check(read: Read) -> None:
     assert all(str(step) in text for step in steps)
 
 
+def test_a_slow_crossing_is_not_never(read: Read) -> None:
+    reader = read("gentle-slopes", "?start=-2.5,-2.5&eta=0.05")
+    [run] = walks(reader, [-2.5, -2.5], {**PLAIN, "learning_rate": 0.05}, max_iterations=10_000)
+    text = reader.predict("crossing", "never")
+    assert f"after {half_gone(run)} steps" in text
+    root = reader.page.locator('[data-predict="crossing"]')
+    expect(root).to_have_attribute("data-right", "false")
+    reader.predict("crossing", "1000")
+    expect(root).to_have_attribute("data-right", "true")
+
+
+@pytest.mark.parametrize(("start", "right", "wrong"), [("-4,-4", "1000", "never"), ("-8,-8", "never", "1000")])
+def test_only_a_walk_that_stops_never_crosses(read: Read, start: str, right: str, wrong: str) -> None:
+    reader = read("gentle-slopes", f"?start={start}&eta=0.05")
+    root = reader.page.locator('[data-predict="crossing"]')
+    reader.predict("crossing", wrong)
+    expect(root).to_have_attribute("data-right", "false")
+    reader.predict("crossing", right)
+    expect(root).to_have_attribute("data-right", "true")
+
+
+def test_another_crossing_is_another_question(read: Read) -> None:
+    reader = read("gentle-slopes")
+    text = reader.predict("crossing", "100")
+    assert "η = 1 half of the loss is gone after 81 steps" in text
+    reader.until(lambda: "t" in reader.try_it, "the link has the clock")
+    score = reader.page.locator('[data-predict="crossing"] [data-score]')
+    reader.page.locator('[data-predict="crossing"] .choice-input[value="10"]').check()
+    expect(score).to_be_hidden()
+    reader.set_dial("eta", "10")
+    expect(reader.page.locator('[data-cover="crossing"]')).to_be_visible()
+    expect(reader.page.locator('[data-predict="crossing"]')).not_to_have_attribute("data-right", "true")
+    reader.until(lambda: reader.reading("cross") == "?" and "learning rate 10 " in reader.described("crossing"), "covered again")
+    assert "η = 10 half of the loss is gone after 10 steps" in reader.predict("crossing", "10")
+
+
+def test_a_prediction_in_sight_of_the_answer_is_not_kept(read: Read) -> None:
+    reader = read("gentle-slopes")
+    reader.page.locator("[data-cover-show]").click()
+    assert "in sight" in reader.predict("crossing", "100")
+    kept = "localStorage.getItem('walk-downhill.progress') ?? ''"
+    assert "crossing" not in reader.page.evaluate(kept)
+    reader.open("gentle-slopes")
+    assert "in sight" not in reader.predict("crossing", "30")
+    assert '"crossing":false' in reader.page.evaluate(kept)
+
+
+def test_a_walk_from_a_small_loss_is_followed_until_half_is_gone(read: Read) -> None:
+    reader = read("gentle-slopes", "?start=1.79,-2.28")
+    [run] = walks(reader, [1.79, -2.28], PLAIN)
+    reader.page.locator("[data-cover-show]").click()
+    reader.until(lambda: reader.reading("cross") == str(half_gone(run)), "the crossing is counted")
+    reader.open("gentle-slopes", "?start=2,-2&eta=20")
+    assert "after 1 step." in reader.predict("crossing", "10")
+
+
+def test_other_u_turns_are_another_question(read: Read) -> None:
+    reader = read("momentum", "?turn_start=0,-2")
+    assert "η = 1" in reader.predict("turn", "none")
+    root = reader.page.locator('[data-predict="turn"]')
+    for dial, value in (("turn_gamma", "0.5"), ("turn_eta", "2"), (None, "")):
+        if dial is None:
+            reader.page.locator("[data-start-at]").first.click()
+        else:
+            reader.set_dial(dial, value)
+        expect(reader.page.locator('[data-cover="turns"]')).to_be_visible()
+        expect(root.locator("[data-score]")).to_be_hidden()
+        reader.until(lambda: row(reader, "turns", "momentum")[0] == "?", "covered again")
+        reader.page.wait_for_timeout(300)
+        reader.predict("turn", "none")
+
+
+def test_the_link_follows_the_figure_touched_last(read: Read) -> None:
+    reader = read("momentum")
+    assert reader.try_it["starts"] == "-1,4"
+    handle = reader.figure("chain").locator('[data-handle="start"]')
+    handle.focus()
+    handle.press("ArrowRight")
+    reader.until(lambda: reader.try_it["starts"] == reader.query.get("start"), "the first figure's start")
+    assert reader.try_it["t"] == "12"
+    reader.predict("turn", "none")
+    reader.until(lambda: reader.try_it["starts"] == "-1,4" and "t" in reader.try_it, "the second figure's start and clock")
+
+
+def test_the_link_of_chapter_12_has_the_clock(read: Read) -> None:
+    reader = read("nesterov", "?t=5")
+    assert reader.try_it["t"] == "5"
+    reader.page.locator('[data-player="step"] [data-player-forward]').click()
+    reader.until(lambda: reader.try_it["t"] == "6", "the link has the step")
+    reader.predict("race", "nesterov")
+    reader.page.locator('[data-player="race"] [data-player-scrub]').fill("30")
+    reader.until(lambda: reader.try_it["t"] == "30", "the link has the race's clock")
+
+
+def test_without_memory_all_three_are_one_walk(read: Read) -> None:
+    reader = read("nesterov", "?gamma=0")
+    root = reader.page.locator('[data-predict="race"]')
+    for name in ("gradient_descent", "momentum", "nesterov"):
+        text = reader.predict("race", name)
+        expect(root).to_have_attribute("data-right", "true")
+        assert "All three are the same walk" in text
+        assert "overshoot" not in text
+
+
+@pytest.mark.parametrize("gamma", [0.9, 0.99])
+def test_the_race_tells_only_what_happened(read: Read, gamma: float) -> None:
+    reader = read("nesterov", f"?gamma={gamma}&eta=5")
+    fast = [{**each, "momentum": gamma, "learning_rate": 5.0} for each in (MOMENTUM, NESTEROV)]
+    runs = walks(reader, [-2, -2], *fast)
+    text = reader.predict("race", "gradient_descent")
+    assert "steep" not in text
+    for name, run in zip(("Momentum", "Nesterov"), runs, strict=True):
+        assert run["stalled_on"] == "plateau"
+        assert f"{name} stands still on a plateau after {run['iterations']} steps" in text
+
+
+def test_print_has_no_dead_slider(read: Read) -> None:
+    reader = read("momentum")
+    reader.page.emulate_media(media="print")
+    expect(reader.page.locator("[data-chain-scrub]")).to_be_hidden()
+
+
 @pytest.mark.parametrize("slug", ["gentle-slopes", "momentum", "nesterov"])
 def test_a_phone_shows_it_without_scrolling_sideways(read: Read, slug: str) -> None:
     reader = read(slug, phone=True)

@@ -144,6 +144,29 @@ def test_the_cost_of_three_parameters_is_predicted_before_it_is_shown(read: Read
     assert in_minutes == pytest.approx(minutes, rel=0.02)
 
 
+def test_another_resolution_asks_for_the_cost_anew(read: Read) -> None:
+    reader = read("brute-force", "?n=20")
+    root = reader.page.locator('[data-predict="cost"]')
+    assert "8,000 evaluations" in reader.predict("cost", "power")
+    reader.set_dial("n", "7")
+    expect(root.locator("[data-score]")).to_be_hidden()
+    expect(root).to_contain_text("7 points per axis: 49 evaluations")
+    expect(root.locator('.choice-input[value="power"] + .choice-label')).to_have_text("343")
+    expect(root.locator("[data-predict-check]")).to_be_disabled()
+    assert "343 evaluations" in reader.predict("cost", "power")
+
+
+def test_a_link_to_a_full_grid_leaves_the_visitors_ledger_alone(read: Read) -> None:
+    reader = read("guess-work")
+    own = {"count": 8, "evaluations": 64, "best": [2.25, -2.25, 0.01]}
+    keep(reader, {"guesses": [], "grid": own})
+    reader.open("brute-force", "?n=12&filled=yes")
+    reader.until(lambda: reader.reading("spent") == "144 of 144", "the link's grid is filled")
+    assert kept(reader)["grid"] == own
+    reader.page.locator("[data-fill]").click()
+    reader.until(lambda: kept(reader)["grid"]["evaluations"] == 144, "the grid that was asked for is entered")
+
+
 def test_without_guesses_the_lectures_walk_is_shown_and_said_to_be_so(read: Read) -> None:
     reader = read("guesses-revisited")
     page = reader.page

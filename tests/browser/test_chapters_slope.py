@@ -71,7 +71,7 @@ def test_a_handle_is_dragged_by_a_finger(read: Read) -> None:
 def test_a_longer_step_is_judged_by_the_two_losses(read: Read, choice: str) -> None:
     reader = read("principled-step", "?theta=-0.5,0.5&arrow=3,-1")
     before, short, long = losses(reader, [[-0.5, 0.5], [0.25, 0.25], [2.5, -0.5]])
-    truth = "lower" if long < short else "between" if long < before else "above"
+    truth = "above" if long >= before else "lower" if long < short else "between"
     text = reader.predict("longer", choice)
     assert text.startswith("Yes" if choice == truth else "Not")
     assert f"{long:.4g}" in text
@@ -79,16 +79,25 @@ def test_a_longer_step_is_judged_by_the_two_losses(read: Read, choice: str) -> N
     expect(reader.page.locator('[data-predict="longer"] [data-score]')).to_be_hidden()
 
 
+def test_a_longer_step_that_ends_above_the_start_is_above_whatever_the_shorter_one_did(read: Read) -> None:
+    reader = read("principled-step", "?theta=-0.5,0.5&arrow=-3,1&eta=1")
+    before, short, long = losses(reader, [[-0.5, 0.5], [-3.5, 1.5], [-12.5, 4.5]])
+    assert before < long < short
+    text = reader.predict("longer", "above")
+    assert text.startswith("Yes")
+    assert "lower than the shorter one, but higher than the start" in text
+
+
 def test_promise_and_truth_are_the_apis(read: Read) -> None:
     reader = read("taylor", "?theta=0.5,-0.5&degrees=300")
     reader.set_dial("eta", "0.7")
     body = {"surface": NEURON, "point": [0.5, -0.5], "direction_degrees": 300, "learning_rates": [0.7]}
     answer = reader.post("/taylor", body)
-    is_shown(reader, "actual", answer["actual"][0])
     is_shown(reader, "first", answer["first_order"][0])
     is_shown(reader, "second", answer["second_order"][0])
-    assert reader.reading("breaks") == "?"
+    assert reader.reading("breaks") == reader.reading("actual") == "?"
     reader.page.locator("[data-cover-show]").click()
+    is_shown(reader, "actual", answer["actual"][0])
     is_shown(reader, "breaks", answer["breaks_at"])
     off = abs(answer["first_order"][0] - answer["actual"][0]) / abs(answer["actual"][0])
     reader.until(lambda: reader.reading("off").rstrip("%") == f"{100 * off:.3g}", "the error is shown")
@@ -97,6 +106,31 @@ def test_promise_and_truth_are_the_apis(read: Read) -> None:
     tip.focus()
     tip.press("Shift+ArrowRight")
     reader.until(lambda: reader.query.get("degrees") not in (None, "300"), "the direction is turned by the keyboard")
+
+
+def test_the_truth_is_told_as_far_as_the_guess(read: Read) -> None:
+    reader = read("taylor", "?theta=0,0&degrees=340&eta=0.7")
+    body = {"surface": NEURON, "point": [0, 0], "direction_degrees": 340, "learning_rates": [0.7]}
+    actual = reader.post("/taylor", body)["actual"][0]
+    assert reader.reading("actual") == "?"
+    assert "covered, for it lies beyond the guess" in reader.described("promise")
+    reader.set_dial("guess", "0.8")
+    is_shown(reader, "actual", actual)
+    reader.set_dial("guess", "0.6")
+    reader.until(lambda: reader.reading("actual") == "?", "the truth is covered again")
+
+
+def test_only_where_the_promise_is_broken_the_chart_is_shaded(read: Read) -> None:
+    reader = read("taylor", "?theta=0.57,-0.97&degrees=203.9")
+    reader.page.locator("[data-cover-show]").click()
+    reader.set_dial("eta", "2.2")
+    body = {"surface": NEURON, "point": [0.57, -0.97], "direction_degrees": 203.9, "learning_rates": [1, 2.2, 3]}
+    answer = reader.post("/taylor", body)
+    off = [abs(first / actual - 1) for first, actual in zip(answer["first_order"], answer["actual"], strict=True)]
+    assert off[1] < 0.1 < min(off[0], off[2])
+    reader.until(lambda: reader.reading("off").rstrip("%") == f"{100 * off[1]:.3g}", "the error is shown")
+    expect(reader.page.locator('[data-plot="promise"] .plot-area')).to_have_count(2)
+    assert f"first off by a tenth at eta {answer['breaks_at']:.3g}" in reader.described("promise")
 
 
 @pytest.mark.parametrize(("factor", "right"), [(1.2, True), (0.2, False)])
@@ -190,6 +224,35 @@ def test_a_learning_rates_fate_is_the_outcome_of_the_run(read: Read, index: int,
     is_shown(reader, "t", run["iterations"])
 
 
+@pytest.mark.parametrize(
+    ("query", "choice", "said"),
+    [
+        ("surface=ill_conditioned_quadratic_25&eta=0.08", "crawls", "too long to settle"),
+        ("surface=ill_conditioned_quadratic_25&eta=0.081", "diverges", "the next step longer still"),
+        ("surface=ill_conditioned_quadratic_25&eta=0.079", "converges", "leaps from side to side, but the leaps shrink"),
+        ("surface=ill_conditioned_quadratic_25&eta=0.04", "converges", "No step turns back"),
+        ("surface=ill_conditioned_quadratic_25&eta=0.002", "crawls", "too small to get there in time"),
+        ("eta=30", "crawls", "too long to settle"),
+        ("eta=50", "crawls", "no step leads away"),
+        ("start=1.6,-2.2&eta=35", "crawls", "too long to settle"),
+    ],
+)
+def test_the_reason_of_a_fate_is_told_from_the_run(read: Read, query: str, choice: str, said: str) -> None:
+    reader = read("gradient-descent", f"?{query}")
+    text = reader.predict("fate", choice)
+    assert text.startswith("Yes")
+    assert said in text
+    assert "undefined" not in text
+
+
+def test_controls_are_not_printed(read: Read) -> None:
+    reader = read("gradient-descent")
+    reader.page.emulate_media(media="print")
+    expect(reader.page.locator("[data-eta]").first).to_be_hidden()
+    expect(reader.page.locator(".algorithm-ground")).to_be_hidden()
+    expect(reader.page.locator('[data-plane="algorithm"]')).to_be_visible()
+
+
 HIMMELBLAU = {"kind": "named", "id": "himmelblau"}
 
 
@@ -210,7 +273,7 @@ def test_the_plane_cuts_rings_at_the_height_of_a_click(read: Read) -> None:
     is_shown(reader, "height", result["loss"])
     page.locator('[name="ground"][value="neuron"]').check()
     reader.until(lambda: reader.number("height") < 1, "the neuron's loss is small")
-    assert reader.query["surface"] == reader.try_it["surface"] == "neuron"
+    reader.until(lambda: reader.query.get("surface") == reader.try_it["surface"] == "neuron", "the ground is in the address")
 
 
 @pytest.mark.parametrize(("steep", "gentle", "right"), [([4.6, 4.6], [-0.27, -0.92], True), ([-0.27, -0.92], [4.6, 4.6], False)])

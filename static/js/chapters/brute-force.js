@@ -30,7 +30,8 @@ let search = { count: state.values.n, ...NOTHING };
 /** Evaluations a second, from the last grid or part of one. */
 let rate = null;
 
-const fill = async () => {
+/** @param {boolean} own asked for by this visitor, and not by the link: only then it is entered in the ledger */
+const fill = async (own) => {
   const count = state.values.n;
   const mine = {};
   running = mine;
@@ -47,7 +48,7 @@ const fill = async () => {
       if (running !== mine) return;
     }
     running = null;
-    write_ledger({ grid: { count, evaluations: search.done, best: search.best } });
+    if (own) write_ledger({ grid: { count, evaluations: search.done, best: search.best } });
     state.set({ filled: "yes" });
   } catch (error) {
     if (running !== mine) return;
@@ -75,7 +76,7 @@ const stop = () => {
   figure.say(`Stopped after ${count_text(done)} of ${count_text(count ** 2)} cells. The best cell may lie in the rest: an unfinished grid promises nothing.`);
 };
 
-buttons.fill.addEventListener("click", fill);
+buttons.fill.addEventListener("click", () => fill(true));
 buttons.stop.addEventListener("click", stop);
 presence.addEventListener("leave", stop);
 
@@ -88,7 +89,7 @@ const follow = () => {
     figure.say("");
   }
   // A link to a full grid, or a step back to one.
-  if (filled === "yes" && !running && search.done < n * n) fill();
+  if (filled === "yes" && !running && search.done < n * n) fill(false);
   else draw();
 };
 

@@ -50,6 +50,8 @@ export class Cost {
 
   /** @param {{n: number, d: number, rate: number | null}} now points an axis, parameters, evaluations a second as measured */
   draw(now) {
+    // Another resolution is another question.
+    if (this.#now && this.#now.n !== now.n) this.#prediction.reset();
     this.#now = now;
     const { n, d, rate } = now;
     const { scored } = this.#prediction;
@@ -76,7 +78,7 @@ export class Cost {
     this.#figure.ready();
   }
 
-  /** The question in the numbers of the grid that is set; it stays as it was asked, once it is answered. */
+  /** The question in the numbers of the grid that is set. */
   #ask(n) {
     set_text(find(".predict-question", this.#root), `Your grid has ${n} points per axis: ${count_text(n ** 2)} evaluations for two parameters. How many for three?`);
     for (const [value, answer] of Object.entries(ANSWERS)) set_text(find(`.choice-input[value="${value}"] + .choice-label`, this.#root), count_text(answer(n)));

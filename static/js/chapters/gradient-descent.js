@@ -19,6 +19,10 @@ import { to_x, to_y } from "../viewport.js";
 const ID = "gradient_descent";
 const LOOK = look_of(index_of(ID));
 const LIMIT = 1000;
+/** Steps that grow by nearly the same factor as before do so without end; on a bounded surface the growth soon slackens. */
+const STEADY = 0.99;
+/** A minimum more than so many steps away is far. */
+const FAR = 10;
 const BOWL = "ill_conditioned_quadratic_25";
 /** The two grounds: where the walk starts, what the map shows, and three learning rates worth a prediction. */
 const GROUNDS = {
@@ -195,17 +199,41 @@ figure.find("[data-again]").addEventListener("click", () => anew({}));
 for (const radio of find_all("[name=ground]", figure.root)) radio.addEventListener("change", () => anew({ surface: radio.value, start: null, eta: null }));
 for (const [i, button] of find_all("[data-eta]", figure.root).entries()) button.addEventListener("click", () => anew({ eta: GROUNDS[state.values.surface].etas[i] }));
 
-/** What became of a run. One that is still finite after the last turn but has climbed above its start is flying off all the same. */
-const fate_of = ({ outcome, loss, iterations }) => {
-  if (outcome === "converged") return "converges";
-  return outcome === "diverged" || loss[iterations] > loss[0] ? "diverges" : "crawls";
+const distance = ([w0, b0], [w1, b1]) => Math.hypot(w1 - w0, b1 - b0);
+const lengths_of = (answer) => Array.from({ length: answer.iterations }, (_, i) => distance(theta_at(answer, i), theta_at(answer, i + 1)));
+
+/** Whether a walk that is still finite after the last turn flies off: it has climbed above its start, and its steps grow as fast as ever. */
+const runs_away = ({ loss, iterations }, lengths) => {
+  if (!(loss[iterations] > loss[0])) return false;
+  const [early, middle, late] = [0.5, 0.75, 1].map((share) => lengths[Math.floor(share * iterations) - 1]);
+  return late > middle && late / middle >= STEADY * (middle / early);
 };
 
-const REASONS = {
-  converges: "The steps are short enough to stay in the valley and long enough to get down it.",
-  crawls: "Each step is the learning rate times the slope, and that product is too small to get anywhere in time.",
-  stalled: "An early step was so long that it leapt over the valley onto flat ground, where no slope tells the way back.",
-  diverges: "Each step leaps across the valley and lands higher than it started, where the slope is steeper and the next leap longer.",
+const fate_of = (answer, lengths) => {
+  if (answer.outcome === "converged") return "converges";
+  return answer.outcome === "diverged" || (answer.outcome === "max_iterations" && runs_away(answer, lengths)) ? "diverges" : "crawls";
+};
+
+/** Why, told from the run alone: how often it turned back, and how long its steps are. */
+const reason_of = (answer, lengths, fate, minima) => {
+  const { summary: { u_turns, final_gradient_norm }, iterations, outcome } = answer;
+  if (iterations === 0) return fate === "converges" ? "It stands there from the start." : "There is no slope to follow at the start.";
+  const [first, last] = [number(lengths[0]), number(lengths.at(-1))];
+  const turns = `${u_turns} of its steps ${u_turns === 1 ? "turns" : "turn"} back on the one before`;
+  const leaps = u_turns > (iterations - 1) / 2;
+  if (fate === "diverges") return `The first step is ${first} long, the last one ${last}${leaps ? `, and ${turns}` : ""}: it lands where the slope is steeper, which makes the next step longer still.`;
+  if (outcome === "stalled") {
+    const longest = lengths.indexOf(Math.max(...lengths));
+    return `Its longest step, number ${longest + 1}, is ${number(lengths[longest])} long. Where it stands now the gradient is only ${number(final_gradient_norm)} long, so no step leads away.`;
+  }
+  if (fate === "converges") {
+    if (leaps) return `${turns}: it leaps from side to side, but the leaps shrink from ${first} to ${last}.`;
+    return `${u_turns === 0 ? "No step turns back on the one before" : `Only ${turns}`}, and the steps are long enough to get there in time.`;
+  }
+  if (leaps) return `${turns}: the steps are too long to settle. It leaps from side to side, and the last leap still is ${last} long.`;
+  const left = Math.min(...minima.map((minimum) => distance(minimum, theta_at(answer, iterations))));
+  const way = `The last step is ${last} long, and the nearest minimum is ${number(left)} away`;
+  return left > FAR * lengths.at(-1) ? `${way}. Each step is the learning rate times the slope, and here that product is too small to get there in time.` : `${way}.`;
 };
 
 const prediction = new Prediction("fate", async (chosen) => {
@@ -215,10 +243,12 @@ const prediction = new Prediction("fate", async (chosen) => {
   run = answer;
   state.set({ place: 0 });
   play();
-  const fate = fate_of(answer);
-  const { before, steps, after } = outcome_sentence(answer, entry_of(values.surface).minima);
+  const lengths = lengths_of(answer);
+  const fate = fate_of(answer, lengths);
+  const { minima } = entry_of(values.surface);
+  const { before, steps, after } = outcome_sentence(answer, minima);
   const right = chosen === fate;
-  const reason = answer.outcome === "stalled" ? REASONS.stalled : REASONS[fate];
+  const reason = reason_of(answer, lengths, fate, minima);
   return { right, text: `${right ? "Yes." : "Not this time."} With η = ${number(values.eta)} the walk ${answer.outcome === "max_iterations" ? "is " : ""}${before}${steps}${after}. The loss goes from ${number(answer.loss[0])} to ${number(answer.loss[answer.iterations])}, at w ${coordinate(theta_at(answer, answer.iterations)[0])}, b ${coordinate(theta_at(answer, answer.iterations)[1])}. ${reason}` };
 });
 

@@ -171,11 +171,15 @@ const name = (c, text, [x, y], ink) => {
   label(c, text, x, y + 18, ink.ink, ink.halo, { align: "center" });
 };
 
-const where_it_ends = ({ before, short, long }) => (long < short ? "lower" : long < before ? "between" : "above");
+/** Against the start first: along an arrow that climbs, a longer step may end below the shorter one and still above the start. */
+const where_it_ends = ({ before, short, long }) => (long >= before ? "above" : long < short ? "lower" : "between");
+
+const reason_of = (truth, { before, short, long }) => (truth === "above" && long < short ? REASONS.descending : REASONS[truth]);
 
 const REASONS = {
-  lower: "The ground still falls there, so the longer step gains more. Make the arrow or the step longer still, and that will end.",
+  lower: "The longer step ends deeper, so it gains more. Make the arrow or the step longer still, and that will end.",
   between: "The arrow is good, but the longer step crosses the bottom and climbs the other side.",
+  descending: "The longer step ends lower than the shorter one, but higher than the start: not to move at all would have been better than either.",
   above: "That is worse than not to move at all: a longer step does not mend an arrow, it only follows it farther.",
 };
 
@@ -191,7 +195,7 @@ const prediction = new Prediction("longer", async (chosen) => {
   plane.redraw();
   const truth = where_it_ends({ before, short, long });
   const right = chosen === truth;
-  return { right, text: `${right ? "Yes." : "Not this time."} The loss is ${number(before, 4)} at θ, ${number(short, 4)} after the step with η = ${number(eta)}, and ${number(long, 4)} after the one with ${number(LONGER * eta)}. ${REASONS[truth]}` };
+  return { right, text: `${right ? "Yes." : "Not this time."} The loss is ${number(before, 4)} at θ, ${number(short, 4)} after the step with η = ${number(eta)}, and ${number(long, 4)} after the one with ${number(LONGER * eta)}. ${reason_of(truth, { before, short, long })}` };
 });
 
 draw();

@@ -20,6 +20,10 @@ const SPANS = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, LONGEST];
 const SAMPLES = 160;
 /** Once it is known where the promise breaks, the chart reaches this many times as far. */
 const BEYOND = 2.4;
+/** The guess that the dial shows before it is touched. */
+const FIRST_GUESS = 0.05;
+/** Off by more than this share of the truth, the promise is broken. */
+const TENTH = 0.1;
 /** A guess within this factor counts as found: the scale is one of factors. */
 const NEAR = 1.5;
 const DOT = 5;
@@ -30,6 +34,7 @@ const plot = new Plot(figure.plot_root("promise"));
 const dials = { eta: new Dial("eta", (eta) => state.set({ eta })), degrees: new Dial("degrees", (degrees) => state.set({ degrees })) };
 const guess_dial = new Dial("guess", (value) => {
   guess = value;
+  if (!cover.lifted) draw();
   prediction.choose(value);
 });
 
@@ -134,6 +139,9 @@ const show = (result, { values, span }) => {
   plane.redraw();
 };
 
+/** How far the truth may be seen: a reader who has not predicted sees none beyond the guess. */
+const truth_to = () => (cover.lifted ? Infinity : (guess ?? FIRST_GUESS));
+
 /** How far the promise is from the truth, as a share of the truth. */
 const error_of = ({ actual, first_order }) => Math.abs(first_order[0] - actual[0]) / Math.abs(actual[0]);
 const percent = (share) => (Number.isFinite(share) ? `${number(100 * share, 3)}%` : "the whole change");
@@ -141,19 +149,36 @@ const breaks_text = ({ breaks_at }) => (breaks_at === null ? "nowhere" : breaks_
 
 const tell = (result, { theta, degrees, eta }) => {
   const { actual, first_order, second_order, slope } = result;
-  figure.set("actual", number(actual[0], 3));
+  const told = eta <= truth_to();
+  figure.set("actual", told ? number(actual[0], 3) : "?");
   figure.set("first", number(first_order[0], 3));
   figure.set("second", number(second_order[0], 3));
   figure.set("slope", number(slope, 3));
   figure.set("off", cover.lifted ? percent(error_of(result)) : "?");
   figure.set("breaks", cover.lifted ? breaks_text(result) : "?");
-  const breaks = cover.lifted ? ` The first order is off by ${percent(error_of(result))} here, and by more than a tenth from ${result.breaks_at ? "eta " : ""}${breaks_text(result)}.` : " Where it is off by a tenth is covered until a prediction is made.";
-  figure.describe(`At theta ${pair(theta)}, in the direction ${number(degrees)}° from the w axis, the slope is ${number(slope)}. A step with learning rate ${number(eta)} changes the loss by ${number(actual[0])}; the first order promises ${number(first_order[0])}, the second ${number(second_order[0])}.${breaks}`);
+  const breaks = cover.lifted ? ` The first order is off by ${percent(error_of(result))} here, and first off by a tenth at ${result.breaks_at ? "eta " : ""}${breaks_text(result)}.` : " Where it is off by a tenth is covered until a prediction is made.";
+  figure.describe(`At theta ${pair(theta)}, in the direction ${number(degrees)}° from the w axis, the slope is ${number(slope)}. A step with learning rate ${number(eta)} changes the loss by ${told ? number(actual[0]) : "an amount that is covered, for it lies beyond the guess"}; the first order promises ${number(first_order[0])}, the second ${number(second_order[0])}.${breaks}`);
+};
+
+/** Where along the chart the promise is broken: past its first break it may hold again for a while. */
+const broken = (etas, first_order, actual, breaks_at, end) => {
+  const areas = [];
+  let from = null;
+  for (let i = 1; i < etas.length; i += 1) {
+    const off = etas[i] > breaks_at && Math.abs(first_order[i] - actual[i]) > TENTH * Math.abs(actual[i]);
+    if (off && from === null) from = areas.length === 0 ? breaks_at : etas[i];
+    if (!off && from !== null) {
+      areas.push({ x: [from, etas[i]] });
+      from = null;
+    }
+  }
+  return from === null ? areas : [...areas, { x: [from, end] }];
 };
 
 const draw_plot = ({ actual, first_order, second_order, slope, breaks_at }, { eta }, span) => {
   const etas = etas_of(eta, span);
-  const seen_to = cover.lifted ? span : explored;
+  const seen_to = cover.lifted ? span : Math.min(explored, truth_to());
+  const told = eta <= truth_to();
   const traced = (values) => {
     const points = [];
     for (let i = 1; i < etas.length && etas[i] <= seen_to * (1 + 1e-9); i += 1) points.push([etas[i], values[i]]);
@@ -168,20 +193,20 @@ const draw_plot = ({ actual, first_order, second_order, slope, breaks_at }, { et
   plot.draw({
     x: { from: 0, to: 1.06 * span, name: "η", count: 4 },
     y: { from: low - room, to: high + room },
-    areas: known ? [{ x: [breaks_at, 1.06 * span] }] : [],
+    areas: known ? broken(etas, first_order, actual, breaks_at, 1.06 * span) : [],
     rules: [
       { y: 0, strong: true },
-      ...(known ? [{ x: breaks_at, text: breaks_at > 0 ? `off by a tenth from ${number(breaks_at, 3)}` : "off from the start", align: breaks_at > 0.55 * span ? "end" : "start" }] : []),
+      ...(known ? [{ x: breaks_at, text: breaks_at > 0 ? `first off by a tenth at ${number(breaks_at, 3)}` : "off from the start", align: breaks_at > 0.55 * span ? "end" : "start" }] : []),
     ],
     lines: [
       { points: [[0, 0], [span, slope * span]], dash: "7 4" },
       { points: traced(second_order), dash: "1.5 3.5", ink: false },
       { points: truth },
-      { points: [[eta, first_order[0]], [eta, actual[0]]], quiet: true },
+      ...(told ? [{ points: [[eta, first_order[0]], [eta, actual[0]]], quiet: true }] : []),
     ],
     marks: [
       { x: eta, y: first_order[0], hollow: true },
-      { x: eta, y: actual[0] },
+      ...(told ? [{ x: eta, y: actual[0] }] : []),
       ...(scored !== null && scored <= span ? [{ x: scored, y: low - 0.5 * room, hollow: true, text: "your guess", side: scored > 0.6 * span ? "left" : "right" }] : []),
     ],
   });
@@ -236,11 +261,11 @@ const verdict = (chosen, result) => {
   if (breaks_at === null) return { right: false, text: `${here} Along this direction the promise never is off by a tenth, a rare straight line. Turn to another and ask again.` };
   if (breaks_at === 0) return { right: false, text: `${here} In this direction the slope is ${number(slope)}, so the promise fails at once. Turn to another and ask again.` };
   const factor = chosen > breaks_at ? chosen / breaks_at : breaks_at / chosen;
-  const reason = `It breaks at η = ${number(breaks_at)}: from there what it leaves out, the bend of ${number(curvature)} and the terms after it, is more than a tenth of the truth.`;
+  const reason = `It first breaks at η = ${number(breaks_at)}: there what it leaves out, the bend of ${number(curvature)} and the terms after it, reaches a tenth of the truth.`;
   if (factor <= NEAR) return { right: true, text: `${here} ${reason} That is as near as anyone needs.` };
   return { right: false, text: `${here} ${reason} You trusted it ${chosen > breaks_at ? "too long" : "less than it deserves"}, by a factor of ${number(factor, 2)}.` };
 };
 
-guess_dial.show(0.05);
+guess_dial.show(FIRST_GUESS);
 draw();
 plane.show().then(() => figure.ready());

@@ -253,7 +253,7 @@ const prediction = new Prediction("breaks", async (chosen) => {
   scored = chosen;
   draw();
   return verdict(chosen, result);
-});
+}, cover);
 
 const verdict = (chosen, result) => {
   const { breaks_at, actual, first_order, slope, curvature } = result;

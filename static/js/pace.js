@@ -19,6 +19,11 @@ export const at_most_every = (milliseconds, task) => {
   let done = 0;
   const run = () => {
     if (!timer) return;
+    // A press may have come while the frame was awaited.
+    if (performance.now() < quiet_until) {
+      wait();
+      return;
+    }
     timer = 0;
     done = performance.now();
     task();
@@ -32,6 +37,7 @@ export const at_most_every = (milliseconds, task) => {
   request.soon = () => {
     clearTimeout(timer);
     timer = -1;
+    hush(0);
     after_frame(run);
   };
   return request;

@@ -1,7 +1,7 @@
 /** All that shows the walks: the maps in the frame of a change, the words beside them just after, what is below when it can be read. */
 
 import { Altimeter } from "./altimeter.js";
-import { at_most_every } from "../pace.js";
+import { after_frame, at_most_every } from "../pace.js";
 import { ClockBar } from "./clock_bar.js";
 import { find, set_text } from "../dom.js";
 import { FitChart } from "./fit_chart.js";
@@ -63,7 +63,9 @@ export class Picture {
   /** New walks. */
   show_walks(walks) {
     this.walks = walks;
-    this.maps.move_starts(this.state.starts);
+    // A dragged handle stays under the hand; a clicked one may come a frame later, for the walk begins at the very same point.
+    if (this.dragging) this.maps.move_starts(this.state.starts);
+    else after_frame(() => this.maps.move_starts(this.state.starts));
     this.maps.place_lenses(walks);
     this.#words_stale = true;
     this.#draw_moving();

@@ -1,6 +1,6 @@
 """What the hand feels, in headless Chromium at 1440 x 900, three panels side by side: a click's delay, a drag's frames.
 
-Both are counted inside the page, by `page_probe.js`, which wraps `fetch` and the canvas's `clearRect` without changing them.
+Both are counted inside the page, by `page_probe.js`, which wraps `fetch` and the canvas's `setTransform` without changing them.
 
 Click to drawn frame: from the time stamp of the `pointerup` that a real mouse event (CDP Input.dispatchMouseEvent) makes, to the
 end of the first animation frame after the canvases `[data-walks]` were redrawn with the walks from that very click. In between

@@ -41,12 +41,13 @@
     });
   };
 
-  const original_clear = CanvasRenderingContext2D.prototype.clearRect;
-  CanvasRenderingContext2D.prototype.clearRect = function clear(...rectangle) {
+  // The first thing that a drawing of the walks does.
+  const original_begin = CanvasRenderingContext2D.prototype.setTransform;
+  CanvasRenderingContext2D.prototype.setTransform = function begin(...matrix) {
     if (fresh !== null && this.canvas.dataset.walks !== undefined) {
       wait_for_frame(fresh);
       fresh = null;
     }
-    return original_clear.apply(this, rectangle);
+    return original_begin.apply(this, matrix);
   };
 })();

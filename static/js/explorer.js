@@ -27,7 +27,7 @@ const WALK_KEYS = ["surface", "loss", "starts", "optimizers", "learning_rate", "
 const LAYOUT_KEYS = ["view", "panel", "optimizers"];
 /** Milliseconds that fields and labels wait for the walks to be drawn first; longer while a hand drags, for they cost a layout. */
 const CONTROLS_WAIT = 60;
-const CONTROLS_WAIT_DRAGGED = 150;
+const CONTROLS_WAIT_DRAGGED = 250;
 /** Milliseconds that a press keeps everything else still; an answer is here within them. */
 const STILL = 80;
 
@@ -355,12 +355,12 @@ class Explorer {
 
   /** The hand lets a start go. */
   #rest() {
-    this.picture.dragging = false;
+    this.picture.let_go();
     this.#address.enter();
   }
 
   #move_start(i, start, how) {
-    this.picture.dragging = how === "later";
+    this.picture.carried = how === "later" ? i : null;
     this.#clock.pause();
     this.#fresh_walk = "whole";
     this.change({ starts: this.#state.starts.with(i, this.#allowed(start)) }, how);

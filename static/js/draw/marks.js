@@ -57,6 +57,19 @@ export const current_point = (c, shape, x, y, colour, halo) => {
   marker(c, shape, x, y, 5, colour);
 };
 
+/** A start's ring, as the style sheet draws it on a handle. */
+export const start_ring = (c, x, y, colour, halo) => {
+  c.beginPath();
+  c.arc(x, y, 5.6, 0, TAU);
+  c.fillStyle = halo;
+  c.fill();
+  c.beginPath();
+  c.arc(x, y, 4.1, 0, TAU);
+  c.lineWidth = 1.8;
+  c.strokeStyle = colour;
+  c.stroke();
+};
+
 /** A minimum: a cross with a halo. */
 export const minimum = (c, x, y, colour, halo, size = 5.5) => {
   for (const [width, stroke] of [[4.4, halo], [1.7, colour]]) {

@@ -13,13 +13,20 @@ const FAR = 20_000;
 /** A vector shorter than this many pixels is left to the lens. */
 export const VISIBLE = 14;
 
+/** Pixels around a path's points that marks and halos reach. */
+const MARGIN = 14;
+
+const EMPTY = [Infinity, Infinity, -Infinity, -Infinity];
+
 const polylines = new WeakMap();
+/** By canvas: left, top, right, bottom of what is drawn on it. */
+const inked = new WeakMap();
 
 /** A run's path in pixels, thinned; kept until the view changes. */
 const polyline = (run, view) => {
   const kept = polylines.get(run);
   if (kept?.view === view) return kept;
-  const line = { view, x: [], y: [], step: [], dots: [] };
+  const line = { view, x: [], y: [], step: [], dots: [], box: EMPTY };
   let [last_x, last_y, dot_x, dot_y] = [Infinity, Infinity, Infinity, Infinity];
   for (let step = 0; step <= run.iterations; step += 1) {
     const [x, y] = reined_in(to_x(view, run.theta[2 * step]), to_y(view, run.theta[2 * step + 1]), last_x, last_y);
@@ -27,6 +34,7 @@ const polyline = (run, view) => {
     line.x.push(x);
     line.y.push(y);
     line.step.push(step);
+    line.box = around(line.box, [x, y, x, y]);
     if (Math.hypot(x - dot_x, y - dot_y) >= DOT_GAP) {
       line.dots.push([step, x, y]);
       [dot_x, dot_y] = [x, y];
@@ -36,6 +44,12 @@ const polyline = (run, view) => {
   polylines.set(run, line);
   return line;
 };
+
+/** The smallest box around two. */
+const around = (a, b) => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
+
+/** More was drawn on a canvas of walks than the walks: the next drawing clears all of it. */
+export const mark_inked = (canvas) => { inked.delete(canvas); };
 
 /** A point far outside moves nearer along its own line: canvases lose precision there, and a diverging walk goes to 1e300. */
 const reined_in = (x, y, from_x, from_y) => {
@@ -74,7 +88,7 @@ const index_of = (line, step) => {
  * @returns {CanvasRenderingContext2D}
  */
 export const draw_walks = (canvas, view, walks, t, { ink, playing }) => {
-  const c = canvas_context(canvas, view.width, view.height);
+  const c = canvas_context(canvas, view.width, view.height, inked.get(canvas));
   c.lineCap = "round";
   c.lineJoin = "round";
   const drawn = walks.map((walk) => {
@@ -90,6 +104,9 @@ export const draw_walks = (canvas, view, walks, t, { ink, playing }) => {
     const [x, y] = reined_in(to_x(view, w), to_y(view, b), 0, 0);
     current_point(c, walk.look.marker, x, y, walk.colour, ink.halo);
   }
+  const box = drawn.map(({ line }) => line.box).reduce(around, EMPTY);
+  const reach = MARGIN + Math.max(0, ...drawn.map((walk) => vector_reach(view, walk)));
+  inked.set(canvas, [box[0] - reach, box[1] - reach, box[2] + reach, box[3] + reach]);
   return c;
 };
 
@@ -126,12 +143,17 @@ const draw_past = (c, view, { line, end, step, run, colour, look, active }, ink,
   c.globalAlpha = 1;
 };
 
-const draw_vectors = (c, view, { run, step, colour }, ink) => {
-  const parts = parts_of(run, step);
-  const k = scale_of(view);
-  if (k * reach_of(parts) < VISIBLE) return;
+/** Pixels that a step's vectors reach from its point, 0 where they are left to the lens. */
+const vector_reach = (view, { run, step, active }) => {
+  const reach = active ? scale_of(view) * reach_of(parts_of(run, step)) : 0;
+  return reach < VISIBLE ? 0 : Math.min(reach, FAR);
+};
+
+const draw_vectors = (c, view, walk, ink) => {
+  if (vector_reach(view, walk) === 0) return;
+  const { run, step, colour } = walk;
   const [w, b] = theta_at(run, step);
-  draw_parts(c, parts, to_x(view, w), to_y(view, b), k, colour, ink);
+  draw_parts(c, parts_of(run, step), to_x(view, w), to_y(view, b), scale_of(view), colour, ink);
 };
 
 /**

@@ -1,6 +1,6 @@
 /** The rail: surface, loss, view, walks and hyperparameters. What is out of range is told and never sent. */
 
-import { find, find_all, make, set_text } from "../dom.js";
+import { find, find_all, make, set_hidden, set_text } from "../dom.js";
 import { key_of } from "../draw/frame.js";
 import { exact, number, typed } from "../format.js";
 import { look_of } from "../walks.js";
@@ -116,8 +116,8 @@ export class Controls {
     this.state = state;
     find('[data-control="surface"]').value = state.surface;
     const shown = state.surface === "neuron" && state.loss !== "half_sum" ? `neuron-${state.loss}` : state.surface;
-    for (const formula of find_all("[data-formula]")) formula.hidden = formula.dataset.formula !== shown;
-    find("[data-neuron-only]").hidden = state.surface !== "neuron";
+    for (const formula of find_all("[data-formula]")) set_hidden(formula, formula.dataset.formula !== shown);
+    set_hidden(find("[data-neuron-only]"), state.surface !== "neuron");
     for (const radio of find_all('[data-control="loss"]')) radio.checked = radio.value === state.loss;
     for (const radio of find_all('[data-control="view"], [data-stage-view]')) radio.checked = radio.value === state.view;
     for (const box of find_all('[data-control="optimizers"]')) box.checked = state.optimizers.includes(box.value);

@@ -1,6 +1,6 @@
 /** The step, term by term: the server's formulas, with this step's numbers in their slots. */
 
-import { find, find_all, set_text } from "../dom.js";
+import { find, find_all, set_hidden, set_text } from "../dom.js";
 import { key_of } from "../draw/frame.js";
 import { decimals_for, factor, number, term } from "../format.js";
 import { look_of } from "../walks.js";
@@ -31,7 +31,7 @@ export class Inspector {
     set_text(find("[data-inspector-to]"), String(t + 1));
     for (const [id, column] of this.#columns) {
       const walk = walks.find(({ run }) => run.optimizer.id === id);
-      column.root.hidden = !walk;
+      set_hidden(column.root, !walk);
       if (walk) draw_column(column, walk.run, t);
     }
     const { learning_rate } = walks[0]?.run.optimizer ?? {};
@@ -42,10 +42,10 @@ export class Inspector {
 
 const draw_column = ({ slots, ended, equations }, run, t) => {
   const over = t >= run.iterations;
-  ended.hidden = !over;
+  set_hidden(ended, !over);
   const step = Math.max(Math.min(t, run.iterations - 1), 0);
   if (over) set_text(ended, run.iterations === 0 ? "This walk ends where it starts." : `This walk ended at step ${run.iterations}; its last step is shown.`);
-  equations.hidden = run.iterations === 0;
+  set_hidden(equations, run.iterations === 0);
   if (run.iterations === 0) return;
   for (const [name, text] of terms(run, step)) for (const slot of slots.get(name) ?? []) set_text(slot, text);
 };

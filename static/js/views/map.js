@@ -1,12 +1,12 @@
 /** One contour map: Plotly draws the terrain once, two canvases lie over it, and our own layer takes the pointer. */
 
 import { contour_traces } from "../contour.js";
-import { find, make, set_text } from "../dom.js";
+import { find, make, set_hidden, set_text } from "../dom.js";
 import { coordinate, exact, number } from "../format.js";
 import { draw_lens, lens_of } from "../draw/lens.js";
-import { label } from "../draw/marks.js";
+import { label, start_ring } from "../draw/marks.js";
 import { draw_terrain } from "../draw/terrain.js";
-import { draw_walks } from "../draw/walks.js";
+import { draw_walks, mark_inked } from "../draw/walks.js";
 import { listen_to_pointer } from "./pointer.js";
 import { scale_of, to_b, to_w, to_x, to_y } from "../viewport.js";
 import Plotly from "../../vendor/plotly-2d.min.js";
@@ -35,6 +35,7 @@ export class MapView {
   #readout;
   #drawn = null;
   #handles = [];
+  #carried = null;
   #lens_right = false;
   #legend_wish = null;
   view = null;
@@ -168,6 +169,7 @@ export class MapView {
    */
   draw_walks(walks, t, options) {
     const c = draw_walks(this.#walks, this.view, walks, t, options);
+    if (this.#carried) start_ring(c, ...this.#place_of(this.#carried), options.ink.ink, options.ink.halo);
     const walk = walks.find((candidate) => candidate.active);
     if (!walk) return;
     if (this.panel.dataset.panel === "overlay") {
@@ -178,6 +180,7 @@ export class MapView {
     const lens = options.lens && this.view.height > 420 ? lens_of(walk.run, t, this.view, radius) : null;
     if (lens) {
       const x = this.#lens_right ? this.view.width - LENS_ASIDE - radius : LENS_ASIDE + radius;
+      mark_inked(this.#walks);
       draw_lens(c, this.view, walk, lens, { x, y: this.view.height - LENS_BELOW - radius, radius }, options.ink);
     }
     this.#legend_wish = { walk, lens, t };
@@ -187,6 +190,7 @@ export class MapView {
   #draw_lens_row(c, walks, t, ink) {
     const { width, height } = this.view;
     if (width < ROW_FROM || height < 420) return;
+    mark_inked(this.#walks);
     c.font = `12px ${ink.sans}`;
     walks.forEach((walk, i) => {
       const lens = lens_of(walk.run, t, this.view, ROW_RADIUS);
@@ -204,7 +208,7 @@ export class MapView {
     if (!this.#legend_wish) return;
     const { walk, lens, t } = this.#legend_wish;
     const { parts, factor, step } = lens ?? { ...lens_free(walk.run, t), factor: 0 };
-    this.#legend.hidden = step === walk.run.iterations;
+    set_hidden(this.#legend, step === walk.run.iterations);
     const text = lens ? `step ${step}, magnified ${times(factor)}` : `step ${step}`;
     const kinds = [...(parts.carried ? ["carried"] : []), ...(parts.ahead ? ["ahead"] : []), "push"];
     const key = `${kinds.join()}|${Boolean(lens)}`;
@@ -241,10 +245,20 @@ export class MapView {
     starts.forEach(([w, b], i) => Object.assign(this.#handles[i].dataset, { w: exact(w), b: exact(b) }));
   }
 
-  /** Moves the handles alone. */
-  move_starts(starts) {
+  /**
+   * Moves the handles alone.
+   * @param {number[][]} starts
+   * @param {number | null} carried the one in a hand: it is drawn with the walks, and its element follows when the hand lets go
+   */
+  move_starts(starts, carried) {
     this.tell_starts(starts);
-    this.#place_handles();
+    const handle = this.#handles[carried] ?? null;
+    if (handle === null || handle !== this.#carried) {
+      this.#carried?.classList.remove("start--carried");
+      handle?.classList.add("start--carried");
+      this.#place_handles();
+    }
+    this.#carried = handle;
   }
 
   #add_handle(i) {
@@ -257,14 +271,15 @@ export class MapView {
   #place_handles() {
     if (!this.view) return;
     for (const handle of this.#handles) {
-      const x = to_x(this.view, Number(handle.dataset.w));
-      const y = to_y(this.view, Number(handle.dataset.b));
+      const [x, y] = this.#place_of(handle);
       const inside = x > -20 && x < this.view.width + 20 && y > -20 && y < this.view.height + 20;
       handle.style.transform = `translate(${x}px, ${y}px)`;
       // A handle that has the keyboard's focus keeps it, out of sight too.
-      handle.hidden = !inside && document.activeElement !== handle;
+      set_hidden(handle, !inside && document.activeElement !== handle);
     }
   }
+
+  #place_of({ dataset }) { return [to_x(this.view, Number(dataset.w)), to_y(this.view, Number(dataset.b))]; }
 
   focus_start(i) { this.#handles[i]?.focus({ preventScroll: true }); }
 }

@@ -142,7 +142,7 @@ export class Maps {
   tell_starts(starts) { for (const map of this.#views) map.tell_starts(starts); }
 
   /** Moves the handles with the walks; what they say follows with the other words. */
-  move_starts(starts) { for (const map of this.visible) map.move_starts(starts); }
+  move_starts(starts, carried = null) { for (const map of this.visible) map.move_starts(starts, carried); }
 
   draw_legends() { for (const map of this.visible) map.draw_legend(); }
 

@@ -1,7 +1,7 @@
 /** Notices, the banner for a server that is gone, the progress bar, the dialogs and the link to copy. */
 
 import { connection } from "../api.js";
-import { find, find_all, make } from "../dom.js";
+import { find, find_all, make, set_hidden } from "../dom.js";
 
 const NOTICE_TIME = 9000;
 const SLOW = 160;
@@ -38,7 +38,7 @@ export const progress = () => {
     waiting += is_busy ? 1 : -1;
     clearTimeout(timer);
     if (waiting > 0) timer = setTimeout(() => { bar.hidden = false; }, SLOW);
-    else bar.hidden = true;
+    else set_hidden(bar, true);
   };
 };
 

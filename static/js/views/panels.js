@@ -1,6 +1,6 @@
 /** What the panels say in words: outcome, steps, loss; and the list of walks where one map carries them all. */
 
-import { find, find_all, make, set_text } from "../dom.js";
+import { find, find_all, make, set_hidden, set_text } from "../dom.js";
 import { key_of } from "../draw/frame.js";
 import { number, plain } from "../format.js";
 import { run_summary } from "../outcome.js";
@@ -30,7 +30,7 @@ export class Panels {
     this.#walks = walks;
     for (const [id, { panel, outcome, loss }] of this.#fields) {
       const walk = walks.find(({ run }) => run.optimizer.id === id);
-      find(`[data-segment="${id}"]`).hidden = !walk;
+      set_hidden(find(`[data-segment="${id}"]`), !walk);
       if (!walk) continue;
       const { before, steps, after } = walk.outcome;
       outcome.replaceChildren(before, make("span", { class: "number", "data-field": "iterations" }, [String(steps)]), after);

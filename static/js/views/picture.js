@@ -17,8 +17,9 @@ import { SurfaceCard } from "./surface_card.js";
 const WORDS_EVERY = 90;
 const BELOW_EVERY = 150;
 const DETAILS_EVERY = 250;
-/** The same while a hand drags a start, when the maps alone are looked at. */
-const DRAGGED_EVERY = 400;
+/** The same while a hand drags a start, when the maps alone are looked at: each costs a layout of the page. */
+const WORDS_EVERY_DRAGGED = 250;
+const DRAGGED_EVERY = 500;
 
 export class Picture {
   #scene_grid = null;
@@ -27,7 +28,8 @@ export class Picture {
   state = null;
   surface = null;
   walks = [];
-  dragging = false;
+  /** The start in a hand, null if there is none. */
+  carried = null;
 
   /**
    * @param {object} page_data
@@ -50,6 +52,15 @@ export class Picture {
     this.scene = new Scene();
   }
 
+  get dragging() { return this.carried !== null; }
+
+  /** The hand lets a start go. */
+  let_go() {
+    this.carried = null;
+    this.maps.move_starts(this.state.starts);
+    this.draw_walks();
+  }
+
   /** The walks of the last-added start. */
   get active() { return this.walks.filter(({ active }) => active); }
 
@@ -63,8 +74,8 @@ export class Picture {
   /** New walks. */
   show_walks(walks) {
     this.walks = walks;
-    // A dragged handle stays under the hand; a clicked one may come a frame later, for the walk begins at the very same point.
-    if (this.dragging) this.maps.move_starts(this.state.starts);
+    // A dragged start stays under the hand; a clicked one may come a frame later, for the walk begins at the very same point.
+    if (this.dragging) this.maps.move_starts(this.state.starts, this.carried);
     else after_frame(() => this.maps.move_starts(this.state.starts));
     this.maps.place_lenses(walks);
     this.#words_stale = true;
@@ -129,7 +140,7 @@ export class Picture {
     this.#draw_below();
   }
 
-  #draw_words = at_most_every(() => WORDS_EVERY, () => {
+  #draw_words = at_most_every(() => (this.dragging ? WORDS_EVERY_DRAGGED : WORDS_EVERY), () => {
     if (this.#words_stale) this.panels.draw(this.active, this.state);
     this.#words_stale = false;
     this.clock_bar.draw();

@@ -19,6 +19,7 @@ from app.assets import asset_url
 from app.chapters import BY_SLUG, CHAPTERS
 from app.core import catalog, neuron, optimizers
 from app.core.numerals import numeral
+from app.core.optimizers import Hyperparameter, Optimizer
 from app.core.surface import Minimum, Suggested
 from app.mathml import mathml
 
@@ -40,6 +41,8 @@ GUESSES = (
 NEURON_ID = "neuron"
 MOST_STARTS = 8
 """More walks at once could not be told apart on a map; the API allows more."""
+MOST_OPTIMIZERS = 6
+"""Side by side; as many as there are colours."""
 
 
 def page(request: Request, template: str, context: dict[str, Any]) -> Response:
@@ -59,7 +62,8 @@ def explorer(request: Request) -> Response:
     context = {
         "surfaces": surface_choices(),
         "formulas": formulas(),
-        "optimizers": list(optimizers.OPTIMIZERS.values()),
+        "optimizers": shared_optimizers(),
+        "others": other_optimizers(),
         "guesses": guess_rows(),
         "page_data": json_block(page_data()),
     }
@@ -85,7 +89,7 @@ def chapter(request: Request, slug: str) -> Response:
         "previous": CHAPTERS[place - 1] if place else None,
         "following": CHAPTERS[place + 1] if place + 1 < len(CHAPTERS) else None,
         "guesses": guess_rows(),
-        "optimizers": list(optimizers.OPTIMIZERS.values()),
+        "optimizers": shared_optimizers(),
         "page_data": json_block({**page_data(), "chapter": entry.slug, "guesses": guess_rows()}),
     }
     return page(request, entry.template, context)
@@ -115,6 +119,25 @@ def surface_card(request: Request, surface_id: str) -> Response:
         "minima": minima_sentence(entry.minima),
     }
     return page(request, "surface_card.html", context)
+
+
+@router.get("/steps/{optimizer_id}", response_class=HTMLResponse)
+def step_card(request: Request, optimizer_id: str) -> Response:
+    """One step of an optimizer in formulas, as a fragment of a page, with slots for the numbers."""
+    entry = optimizers.OPTIMIZERS.get(optimizer_id)
+    if entry is None:
+        raise HTTPException(404)
+    return page(request, "partials/step.html", {"optimizer": entry})
+
+
+def shared_optimizers() -> list[Optimizer]:
+    """The optimizers that the page opens with: those that follow its common dials."""
+    return [entry for entry in optimizers.OPTIMIZERS.values() if entry.shares_dials]
+
+
+def other_optimizers() -> list[tuple[str, list[Optimizer]]]:
+    """All the others, by what they are."""
+    return [("Others", [entry for entry in optimizers.OPTIMIZERS.values() if not entry.shares_dials])]
 
 
 def minima_sentence(minima: Sequence[Minimum]) -> str:
@@ -174,7 +197,9 @@ def page_data() -> dict[str, Any]:
             {
                 "id": entry.id,
                 "name": entry.short_name,
-                "hyperparameters": [parameter.name for parameter in entry.hyperparameters],
+                "full_name": entry.name,
+                "shares_dials": entry.shares_dials,
+                "hyperparameters": [_dial(parameter) for parameter in entry.hyperparameters],
             }
             for entry in optimizers.OPTIMIZERS.values()
         ],
@@ -187,17 +212,35 @@ def page_limits() -> dict[str, dict[str, float | None]]:
     api = limits.LIMITS
     fields: dict[str, dict[str, float | None]] = {
         "starts": {"minimum": 1, "maximum": MOST_STARTS},
+        "optimizers": {"minimum": 1, "maximum": MOST_OPTIMIZERS},
+        "formula": {"minimum": 1, "maximum": 500},
+        "data_points": {"minimum": 1, "maximum": api.data_points},
+        "data_value": {"minimum": -api.data_value, "maximum": api.data_value},
         "max_iterations": {"minimum": 1, "maximum": api.iterations},
         "path_points": {"minimum": 1, "maximum": api.path_points},
         "tolerance": {"minimum": 0, "maximum": api.tolerance},
         "coordinate": {"minimum": -api.coordinate, "maximum": api.coordinate},
         "grid_count": {"minimum": api.grid_count_minimum, "maximum": api.grid_count},
     }
-    for entry in optimizers.OPTIMIZERS.values():
+    for entry in shared_optimizers():
         for each in entry.hyperparameters:
-            above = "exclusive_maximum" if each.maximum_exclusive else "maximum"
-            fields[each.name] = {"minimum": each.minimum, above: each.maximum}
+            fields[each.name] = _range(each)
     return fields
+
+
+def _range(hyperparameter: Hyperparameter) -> dict[str, float | None]:
+    above = "exclusive_maximum" if hyperparameter.maximum_exclusive else "maximum"
+    return {"minimum": hyperparameter.minimum, above: hyperparameter.maximum}
+
+
+def _dial(hyperparameter: Hyperparameter) -> dict[str, Any]:
+    return {
+        "name": hyperparameter.name,
+        "symbol": hyperparameter.symbol,
+        "default": hyperparameter.default,
+        "scale": hyperparameter.scale,
+        **_range(hyperparameter),
+    }
 
 
 def guess_rows() -> list[dict[str, Any]]:

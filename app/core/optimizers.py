@@ -68,6 +68,7 @@ class Optimizer:
         name: for people; `short_name` where there is little room.
         update_rule_latex: the rule of one step.
         hyperparameters: in the order in which the rule reads them.
+        shares_dials: whether it follows the page's common learning rate and momentum, as the lecture's three do.
         looks_ahead: whether the rule's gradient is taken at theta - momentum * update instead of at theta.
         source: author, year, title.
         rule: the compiled rule.
@@ -81,6 +82,7 @@ class Optimizer:
     looks_ahead: bool
     source: str
     rule: FunctionPointer
+    shares_dials: bool = False
 
     def setting(self, **hyperparameters: float) -> "OptimizerSetting":
         """Return this optimizer with the given hyperparameters, and the defaults for the others.
@@ -154,6 +156,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                 update_rule_latex=r"\theta_{t} = \theta_{t-1} - \eta \, \nabla L(\theta_{t-1})",
                 hyperparameters=(LEARNING_RATE,),
                 looks_ahead=False,
+                shares_dials=True,
                 source="A. Cauchy (1847), Méthode générale pour la résolution des systèmes d'équations simultanées",
             ),
             _entry(
@@ -165,6 +168,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                 r"\quad \theta_{t} = \theta_{t-1} - u_{t}",
                 hyperparameters=(LEARNING_RATE, MOMENTUM),
                 looks_ahead=False,
+                shares_dials=True,
                 source="B. T. Polyak (1964), Some methods of speeding up the convergence of iteration methods",
             ),
             _entry(
@@ -176,6 +180,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                 r"\quad \theta_{t} = \theta_{t-1} - u_{t}",
                 hyperparameters=(LEARNING_RATE, MOMENTUM),
                 looks_ahead=True,
+                shares_dials=True,
                 source="Y. Nesterov (1983), A method for solving the convex programming problem with convergence rate O(1/k^2)",
             ),
         ]

@@ -105,12 +105,20 @@ export const fetch_loss = async (surface, theta) => {
   return results[0].loss;
 };
 
-/** A surface's card, as HTML that the server rendered. */
-export const fetch_card = async (id) => {
-  const answer = await fetch(`/cards/${encodeURIComponent(id)}`);
+const fetch_fragment = async (path) => {
+  const answer = await fetch(path);
   if (!answer.ok) throw new ApiError(answer.status, await answer.json().catch(() => null));
   return answer.text();
 };
+
+/** A surface's card, as HTML that the server rendered. */
+export const fetch_card = (id) => fetch_fragment(`/cards/${encodeURIComponent(id)}`);
+
+/** One step of an optimizer in formulas, with slots for the numbers, as HTML that the server rendered. */
+export const fetch_step = (id) => fetch_fragment(`/steps/${encodeURIComponent(id)}`);
+
+/** A surface checked and described. */
+export const fetch_description = (surface) => request("/surfaces/describe", { surface });
 
 /** A grid of losses, row by row. */
 export const fetch_grid = async (body) => {

@@ -6,24 +6,29 @@ import { Address } from "./address.js";
 import { channel, fetch_descents, fetch_grid, fetch_loss } from "./api.js";
 import { Clock } from "./clock.js";
 import { Controls } from "./views/controls.js";
-import { default_state, from_query, properties, suggested_state, to_query } from "./state.js";
+import { GROUND_KEYS, Grounds } from "./grounds.js";
+import { default_state, FORMULA, from_query, properties, suggested_state, to_query } from "./state.js";
 import { find, reduced_motion, set_text } from "./dom.js";
 import { number, plain, point } from "./format.js";
 import { box_of, focus_box } from "./viewport.js";
 import { free_place, key_moved } from "./starts.js";
 import { listen_to_keys } from "./keyboard.js";
 import { after_frame, hush } from "./pace.js";
-import { look_of } from "./walks.js";
+import { looks_of } from "./walks.js";
 import { Maps } from "./views/maps.js";
 import { notify, progress, watch_connection, wire_copy_link, wire_dialogs } from "./views/notices.js";
 import { outcome_sentence } from "./outcome.js";
 import { Picture } from "./views/picture.js";
+import { setting_of } from "./settings.js";
+import { Roster } from "./views/roster.js";
 import { StartsList } from "./views/starts_list.js";
 
 const NARROW = matchMedia("(max-width: 760px)");
 const COARSE = matchMedia("(pointer: coarse)");
 /** What of the state decides the walks, and what the layout. */
-const WALK_KEYS = ["surface", "loss", "starts", "optimizers", "learning_rate", "momentum", "max_iterations", "tolerance"];
+const WALK_KEYS = [...GROUND_KEYS, "starts", "optimizers", "own", "learning_rate", "momentum", "max_iterations", "tolerance"];
+/** What a surface suggests. */
+const SUGGESTED_KEYS = ["starts", "learning_rate", "momentum", "max_iterations", "tolerance", "own"];
 const LAYOUT_KEYS = ["view", "panel", "optimizers"];
 /** Milliseconds that fields and labels wait for the walks to be drawn first; longer while a hand drags, for they cost a layout. */
 const CONTROLS_WAIT = 60;
@@ -34,12 +39,16 @@ const STILL = 80;
 const page_data = JSON.parse(find("[data-page-data]").textContent);
 const table = properties(page_data);
 const same_point = (a, b) => a[0] === b[0] && a[1] === b[1];
-const surface_of = (state) => page_data.surfaces.find(({ id }) => id === state.surface);
 
 class Explorer {
   #clock = new Clock();
   #address = new Address(() => this.#query());
   #state;
+  #ground;
+  #surface = null;
+  #looks;
+  /** Properties that wait for what the surface suggests. */
+  #wanted = [];
   #shown_key = null;
   #walks_waiting = null;
   #focus = null;
@@ -58,14 +67,15 @@ class Explorer {
     this.#walk();
   }
 
-  get #surface() { return surface_of(this.#state); }
-
-  get #surface_body() { return this.#surface.data ? { kind: "neuron", data: this.#surface.data, loss: this.#state.loss } : { kind: "named", id: this.#surface.id }; }
-
-  get #key() { return this.#surface.data ? `${this.#surface.id}/${this.#state.loss}` : this.#surface.id; }
+  get #key() { return this.#ground.key; }
 
   #open_channels() {
     const busy = progress();
+    this.grounds = new Grounds(page_data, {
+      described: (key) => { if (key === this.#key) this.#walk(); },
+      failed: (error, key) => { if (key === this.#key) notify(`This surface cannot be shown: ${error.message}`); },
+      busy,
+    });
     this.request_walks = channel(({ body }) => fetch_descents(body), {
       answered: (runs, wish) => this.#take_walks(runs, wish),
       failed: (error) => notify(`These walks cannot be computed: ${error.message}`),
@@ -89,13 +99,14 @@ class Explorer {
       move_start: (i, start) => this.#move_start(i, start, "later"),
       press: () => this.#hold_still(),
       rest: () => this.#rest(),
-      hover: (theta, map) => this.request_loss({ surface: this.#surface_body, theta, map }),
+      hover: (theta, map) => this.request_loss({ surface: this.#ground.body, theta, map }),
       start_key: (event, map) => this.#start_key(event, map),
       view_changed: () => this.picture.draw_over(),
       moved: (box) => this.#move_map(box),
       resized: () => this.#resized(),
     }, page_data);
     this.controls = new Controls(page_data, (patch, how) => this.change(patch, how));
+    this.roster = new Roster(page_data, (patch, how) => this.change(patch, how));
     this.starts = new StartsList(page_data.limits.coordinate, page_data.limits.starts.maximum, {
       set: (i, start) => this.change({ starts: this.#state.starts.with(i, start) }, "replace"),
       add: () => this.#add_start(),
@@ -141,6 +152,8 @@ class Explorer {
   }
 
   #set_state(state) {
+    if (!this.#state || GROUND_KEYS.some((key) => this.#state[key] !== state[key])) this.#ground = this.grounds.of(state);
+    if (this.#state?.optimizers !== state.optimizers) this.#looks = looks_of(page_data.optimizers, state.optimizers);
     this.#state = state;
     this.picture.state = state;
     Object.assign(this.#clock, { loop: state.loop, speed: state.speed });
@@ -155,11 +168,14 @@ class Explorer {
     const before = this.#state;
     let after = { ...before, ...patch };
     if (suggested || after.surface !== before.surface) {
-      after = { ...after, ...suggested_state(surface_of(after)), map: null };
+      after = { ...after, map: null };
+      this.#wanted = SUGGESTED_KEYS;
       this.#fresh_walk = "play";
       this.maps.forget_move();
     }
     this.#set_state(after);
+    this.#take_suggested();
+    after = this.#state;
     const changed = (keys) => keys.some((key) => before[key] !== after[key]);
     // The request goes out first. Handles move in the frame of its answer, fields a little later: a frame of their own would only
     // keep the answer waiting.
@@ -178,25 +194,41 @@ class Explorer {
     else this.#address.forget();
   }
 
+  /** The surface's own good values, as soon as it is known. */
+  #take_suggested() {
+    const surface = this.#wanted.length > 0 ? this.grounds.known(this.#ground) : null;
+    if (!surface) return;
+    const suggested = surface.suggested ? suggested_state(surface) : {};
+    this.#set_state({ ...this.#state, ...Object.fromEntries(Object.entries(suggested).filter(([key]) => this.#wanted.includes(key))) });
+    this.#wanted = [];
+  }
+
   // ---- requests and answers -------------------------------------------------------------------------------------------------
 
+  /** Asks for the walks of the present state; of a surface that is not known yet, for its description first. */
   #walk() {
-    const { starts, optimizers, learning_rate, momentum, max_iterations, tolerance } = this.#state;
-    const settings = page_data.optimizers
-      .filter(({ id }) => optimizers.includes(id))
-      .map(({ id, hyperparameters }) => ({ id, learning_rate, ...(hyperparameters.includes("momentum") ? { momentum } : {}) }));
-    const body = { surface: this.#surface_body, starts, optimizers: settings, max_iterations, tolerance, events: false };
+    const surface = this.grounds.known(this.#ground);
+    if (!surface) return;
+    if (this.#wanted.length > 0) {
+      this.#take_suggested();
+      this.#draw_controls();
+    }
+    this.#surface = surface;
+    const { starts, optimizers, max_iterations, tolerance } = this.#state;
+    const settings = page_data.optimizers.filter(({ id }) => optimizers.includes(id)).map((entry) => setting_of(entry, this.#state, surface));
+    const body = { surface: this.#ground.body, starts, optimizers: settings, max_iterations, tolerance, events: false };
     this.request_walks({ body, key: this.#key });
   }
 
   #take_walks(runs, wish) {
     if (wish.key !== this.#key) return;
     const { optimizers, starts } = wish.body;
+    const looks = looks_of(page_data.optimizers, optimizers.map(({ id }) => id));
     const walks = runs.map((run, i) => {
-      const index = page_data.optimizers.findIndex(({ id }) => id === run.optimizer.id);
+      const { id, name, shares_dials } = page_data.optimizers.find((entry) => entry.id === run.optimizer.id);
       const start_index = Math.floor(i / optimizers.length);
       const outcome = outcome_sentence(run, this.#surface.minima);
-      return { run, outcome, look: look_of(index), name: page_data.optimizers[index].name, start_index, active: start_index === starts.length - 1 };
+      return { run: { ...run, whole_steps: !shares_dials }, outcome, look: looks.get(id), name, start_index, active: start_index === starts.length - 1 };
     });
     if (this.#shown_key === wish.key) {
       this.#show_walks(walks);
@@ -240,9 +272,9 @@ class Explorer {
   }
 
   #ask_grid() {
-    if (this.#state.view === "3d") this.request_grid(this.maps.scene_wish(this.#focus, this.#surface_body, this.#key));
-    else if (this.#state.map && !this.maps.knows(this.#key)) this.request_grid({ ...this.maps.wish(this.maps.fitted(this.#focus, true), this.#surface_body, this.#key), for_levels: true });
-    else this.request_grid(this.maps.wish(this.#view, this.#surface_body, this.#key));
+    if (this.#state.view === "3d") this.request_grid(this.maps.scene_wish(this.#focus, this.#ground.body, this.#key));
+    else if (this.#state.map && !this.maps.knows(this.#key)) this.request_grid({ ...this.maps.wish(this.maps.fitted(this.#focus, true), this.#ground.body, this.#key), for_levels: true });
+    else this.request_grid(this.maps.wish(this.#view, this.#ground.body, this.#key));
   }
 
   async #take_grid(grid, wish) {
@@ -301,19 +333,14 @@ class Explorer {
   #draw_controls() {
     clearTimeout(this.#controls_timer);
     this.#controls_timer = 0;
-    const { starts, optimizers, panel, view } = this.#state;
+    const { starts, view } = this.#state;
+    find("[data-explorer]").dataset.view = view;
+    this.picture.panels.arrange(this.#state, this.#looks);
+    this.maps.adopt();
     this.maps.set_starts(starts);
     this.controls.draw(this.#state);
+    this.roster.draw(this.#state, this.#surface, this.#looks);
     this.starts.draw(starts);
-    const root = find("[data-explorer]");
-    root.dataset.view = view;
-    root.style.setProperty("--panels", String(optimizers.length));
-    const picked = optimizers.includes(panel) ? panel : optimizers[0];
-    for (const { id } of page_data.optimizers) {
-      const { classList } = find(`[data-panel="${id}"]`);
-      classList.toggle("panel--off", !optimizers.includes(id));
-      classList.toggle("panel--picked", id === picked);
-    }
   }
 
   #show_hint() {
@@ -419,6 +446,8 @@ class Explorer {
       history.replaceState(null, "", location.pathname);
     }
     this.#set_state(state);
+    const named = new URLSearchParams(location.search);
+    this.#wanted = damaged ? [] : SUGGESTED_KEYS.filter((key) => !named.has(key) && state.surface === FORMULA);
     this.#fresh_walk = state.t === null ? fresh_walk : "restored";
     this.#draw_controls();
   }

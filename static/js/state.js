@@ -6,7 +6,9 @@
 import { typed } from "./format.js";
 import { viewable } from "./viewport.js";
 
-const MAX_TEXT = 4000;
+const MAX_TEXT = 8000;
+/** What a typed surface is called, where others have their id. */
+export const FORMULA = "formula";
 
 const finite = (text) => {
   const value = typed(text);
@@ -53,13 +55,45 @@ const written_box = (box) => {
 export const properties = (page_data) => {
   const { limits } = page_data;
   const ids = page_data.optimizers.map((optimizer) => optimizer.id);
+  const own_value = (id, name, text) => {
+    const hyperparameter = page_data.optimizers.find((entry) => entry.id === id).hyperparameters.find((each) => each.name === name);
+    if (!hyperparameter) throw new RangeError("unknown hyperparameter");
+    return within(finite(text), hyperparameter);
+  };
   const numbers = (text, count) => {
     const values = text.split(",").map(finite);
     if (values.length !== count) throw new RangeError(`${count} numbers are expected`);
     return values;
   };
   return {
-    surface: { read: one_of(page_data.surfaces.map((surface) => surface.id)), write: String },
+    surface: { read: one_of([...page_data.surfaces.map((surface) => surface.id), FORMULA]), write: String },
+    formula: {
+      read: (text) => {
+        if (text.length > limits.formula.maximum) throw new RangeError("too long a formula");
+        return text;
+      },
+      write: String,
+    },
+    domain: {
+      read: (text) => {
+        const [w0, w1, b0, b1] = numbers(text, 4).map((value) => within(value, limits.coordinate));
+        if (!(w0 < w1 && b0 < b1)) throw new RangeError("an empty domain");
+        return [w0, w1, b0, b1];
+      },
+      write: (box) => box.join(","),
+    },
+    data: {
+      read: (text) => {
+        const points = text.split(";").map((pair) => numbers(pair, 2));
+        if (points.length > limits.data_points.maximum) throw new RangeError("too many data points");
+        return points.map((pair) => pair.map((value) => within(value, limits.data_value)));
+      },
+      write: (points) => points.map((pair) => pair.join(",")).join(";"),
+    },
+    parameters: {
+      read: (text) => Object.fromEntries(text.split(",").map((pair) => pair.split("=")).map(([name, value]) => [name, finite(value ?? "")])),
+      write: (parameters) => Object.entries(parameters).map(([name, value]) => `${name}=${value}`).join(","),
+    },
     loss: { read: one_of(["half_sum", "sum", "mean"]), write: String },
     starts: {
       read: (text) => {
@@ -71,10 +105,19 @@ export const properties = (page_data) => {
     },
     optimizers: {
       read: (text) => {
-        const chosen = text.split(",").map(one_of(ids));
-        return ids.filter((id) => chosen.includes(id));
+        const chosen = ids.filter((id) => text.split(",").map(one_of(ids)).includes(id));
+        if (chosen.length > limits.optimizers.maximum) throw new RangeError("too many optimizers");
+        return chosen;
       },
       write: (chosen) => chosen.join(","),
+    },
+    own: {
+      read: (text) => Object.fromEntries(text.split(";").map((part) => {
+        const [id, values] = part.split(":");
+        one_of(ids)(id);
+        return [id, Object.fromEntries(values.split(",").map((pair) => pair.split("=")).map(([name, value]) => [name, own_value(id, name, value)]))];
+      })),
+      write: (own) => Object.entries(own).map(([id, values]) => `${id}:${Object.entries(values).map(([name, value]) => `${name}=${value}`).join(",")}`).join(";"),
     },
     learning_rate: ranged(limits.learning_rate),
     momentum: ranged(limits.momentum),
@@ -101,15 +144,20 @@ export const properties = (page_data) => {
 
 /** What a surface suggests, as a change of the state. */
 export const suggested_state = (surface) => {
-  const { start, ...hyperparameters } = surface.suggested;
-  return { ...hyperparameters, starts: [[...start]] };
+  const { start, learning_rate, momentum, max_iterations, tolerance } = surface.suggested;
+  return { learning_rate, momentum, max_iterations, tolerance, starts: [[...start]], own: {} };
 };
 
 /** The state that the page opens with. */
 export const default_state = (page_data, narrow) => ({
   surface: page_data.surfaces[0].id,
   loss: "half_sum",
-  optimizers: page_data.optimizers.slice(0, 3).map((optimizer) => optimizer.id),
+  optimizers: page_data.optimizers.filter(({ shares_dials }) => shares_dials).map(({ id }) => id),
+  own: {},
+  data: null,
+  formula: null,
+  domain: null,
+  parameters: null,
   ...suggested_state(page_data.surfaces[0]),
   view: narrow ? "overlay" : "side_by_side",
   panel: page_data.optimizers[0].id,
@@ -135,8 +183,8 @@ export const to_query = (state, defaults, table) => {
   const keys = Object.keys(table);
   if (keys.every(same)) return "";
   const kept = keys.filter((key) => state[key] !== null && (ESSENTIAL.includes(key) || !same(key)));
-  // Commas and semicolons may stand as they are in a query, and read better so.
-  return `?${kept.map((key) => `${key}=${encodeURIComponent(written(key)).replaceAll("%2C", ",").replaceAll("%3B", ";")}`).join("&")}`;
+  // Commas, colons, semicolons and equals signs may stand as they are in a query, and read better so.
+  return `?${kept.map((key) => `${key}=${encodeURIComponent(written(key)).replace(/%2C|%3A|%3B|%3D/g, decodeURIComponent)}`).join("&")}`;
 };
 
 /**
@@ -147,8 +195,9 @@ export const to_query = (state, defaults, table) => {
 export const from_query = (query, page_data, defaults, table) => {
   const parameters = new URLSearchParams(query);
   if (query.length > MAX_TEXT) return { state: { ...defaults }, damaged: "length" };
-  const surface = page_data.surfaces.find((entry) => entry.id === parameters.get("surface")) ?? page_data.surfaces[0];
-  const state = { ...defaults, ...suggested_state(surface) };
+  const id = parameters.get("surface") ?? page_data.surfaces[0].id;
+  const surface = page_data.surfaces.find((entry) => entry.id === id);
+  const state = { ...defaults, ...(surface ? suggested_state(surface) : {}) };
   for (const [key, property] of Object.entries(table)) {
     const text = parameters.get(key);
     if (text === null) continue;
@@ -158,5 +207,6 @@ export const from_query = (query, page_data, defaults, table) => {
       return { state: { ...defaults }, damaged: key };
     }
   }
+  if (state.surface === FORMULA && state.formula === null) return { state: { ...defaults }, damaged: "formula" };
   return { state, damaged: null };
 };

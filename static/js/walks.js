@@ -12,6 +12,20 @@ const LOOKS = [
 
 export const look_of = (index) => ({ ...LOOKS[index % LOOKS.length], index });
 
+/**
+ * The look of every optimizer shown: the lecture's three have their own, the others take what is free, in the registry's order.
+ * @param {{id: string, shares_dials: boolean}[]} registry
+ * @param {string[]} ids shown, at most as many as there are looks
+ * @returns {Map<string, object>} by id
+ */
+export const looks_of = (registry, ids) => {
+  const own = registry.filter(({ shares_dials }) => shares_dials).map(({ id }) => id);
+  const looks = new Map(own.map((id, i) => [id, look_of(i)]));
+  const free = [...LOOKS.keys()].filter((i) => i >= own.length || !ids.includes(own[i])).sort((a, b) => (a < own.length) - (b < own.length));
+  for (const { id } of registry) if (ids.includes(id) && !looks.has(id)) looks.set(id, look_of(free.shift()));
+  return looks;
+};
+
 /** The step of a run at clock time t: a walk that has arrived stays where it is. */
 export const step_of = (run, t) => Math.min(t, run.iterations);
 
@@ -29,6 +43,8 @@ const scaled = (vector, factor) => [factor * vector[0], factor * vector[1]];
  *   tip (Nesterov: taken there, at `ahead`)
  */
 export const parts_of = (run, step) => {
+  // Of other optimizers the page has no terms: what they made of the gradient is the step itself.
+  if (run.whole_steps) return { carried: null, push: scaled(pair(run.update, Math.min(step + 1, run.iterations)), -1), ahead: null, whole: true };
   const { learning_rate, momentum } = run.optimizer;
   const carried = momentum === undefined || momentum === null ? null : scaled(pair(run.update, step), -momentum);
   const next = step + 1;

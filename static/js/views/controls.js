@@ -1,9 +1,7 @@
 /** The rail: surface, loss, view, walks and hyperparameters. What is out of range is told and never sent. */
 
 import { find, find_all, make, set_hidden, set_text } from "../dom.js";
-import { key_of } from "../draw/frame.js";
 import { exact, number, typed } from "../format.js";
-import { look_of } from "../walks.js";
 
 /** How each slider spans its range; the field beside it takes the whole range that the API allows. */
 const SLIDERS = {
@@ -30,7 +28,6 @@ export class Controls {
     this.#choices();
     for (const name of Object.keys(NAMES)) this.#number_field(name);
     for (const name of Object.keys(SLIDERS)) this.#slider(name);
-    page_data.optimizers.forEach(({ id }, i) => find(`.rail [data-key="${id}"]`)?.replaceChildren(key_of(look_of(i))));
     this.#sheet();
   }
 
@@ -41,13 +38,6 @@ export class Controls {
     // A choice made with the pointer gives the arrow keys back to the clock; made with the keyboard, it keeps them.
     for (const radio of find_all(".segment-input")) radio.addEventListener("click", (event) => { if (event.detail > 0) radio.blur(); });
     for (const radio of find_all('[name="height"]')) radio.addEventListener("change", () => this.change({ height: radio.value }, "replace"));
-    for (const box of find_all('[data-control="optimizers"]')) {
-      box.addEventListener("change", () => {
-        const optimizers = find_all('[data-control="optimizers"]').filter((each) => each.checked).map((each) => each.value);
-        if (optimizers.length === 0) box.checked = true;
-        else this.change({ optimizers }, "push");
-      });
-    }
     for (const setting of ["loop", "log", "lens"]) find(`[data-setting="${setting}"]`).addEventListener("change", (event) => this.change({ [setting]: event.target.checked }, "replace"));
     find('[data-setting="speed"]').addEventListener("change", (event) => this.change({ speed: event.target.value }, "replace"));
     find("[data-suggested]").addEventListener("click", () => this.change({ suggested: true }, "push"));
@@ -120,7 +110,6 @@ export class Controls {
     set_hidden(find("[data-neuron-only]"), state.surface !== "neuron");
     for (const radio of find_all('[data-control="loss"]')) radio.checked = radio.value === state.loss;
     for (const radio of find_all('[data-control="view"], [data-stage-view]')) radio.checked = radio.value === state.view;
-    for (const box of find_all('[data-control="optimizers"]')) box.checked = state.optimizers.includes(box.value);
     for (const setting of ["loop", "log", "lens"]) find(`[data-setting="${setting}"]`).checked = state[setting];
     find('[data-setting="speed"]').value = state.speed;
     for (const name of Object.keys(NAMES)) this.#draw_number(name, state[name]);

@@ -1,25 +1,43 @@
 /** The step, term by term: the server's formulas, with this step's numbers in their slots. */
 
+import { fetch_step } from "../api.js";
 import { find, find_all, set_hidden, set_text } from "../dom.js";
 import { key_of } from "../draw/frame.js";
 import { decimals_for, factor, number, term } from "../format.js";
-import { look_of } from "../walks.js";
 
 const COMPONENTS = ["w", "b"];
 
 export class Inspector {
-  #root = find("[data-inspector]");
+  #root = find("[data-inspector-columns]");
   #columns = new Map();
+  #shown = { walks: [], t: 0 };
 
-  /** @param {{id: string}[]} optimizers in the registry's order */
+  /** @param {{id: string, hyperparameters: {name: string, symbol: string}[]}[]} optimizers the registry */
   constructor(optimizers) {
-    optimizers.forEach(({ id }, i) => {
-      const root = find(`[data-step="${id}"]`, this.#root);
-      const slots = new Map();
-      for (const slot of find_all("[data-term]", root)) slots.set(slot.dataset.term, [...(slots.get(slot.dataset.term) ?? []), slot]);
-      find("[data-key]", root).replaceChildren(key_of(look_of(i)));
-      this.#columns.set(id, { root, slots, ended: find("[data-step-ended]", root), equations: find("[data-step-equations]", root) });
-    });
+    this.optimizers = optimizers;
+    for (const root of find_all("[data-step]", this.#root)) this.#take(root);
+  }
+
+  #take(root) {
+    const slots = new Map();
+    for (const slot of find_all("[data-term]", root)) slots.set(slot.dataset.term, [...(slots.get(slot.dataset.term) ?? []), slot]);
+    this.#columns.set(root.dataset.step, { root, slots, ended: find("[data-step-ended]", root), equations: find("[data-step-equations]", root), settings: find("[data-step-settings]", root) });
+  }
+
+  /** The column of an optimizer that the page did not come with, where it belongs in the registry's order. */
+  async #fetch(id) {
+    this.#columns.set(id, null);
+    try {
+      const holder = document.createElement("template");
+      holder.innerHTML = await fetch_step(id);
+      const ids = this.optimizers.map((entry) => entry.id);
+      const next = [...this.#root.children].find((column) => ids.indexOf(column.dataset.step) > ids.indexOf(id));
+      this.#root.insertBefore(holder.content, next ?? null);
+      this.#take(find(`[data-step="${id}"]`, this.#root));
+      this.draw(this.#shown.walks, this.#shown.t);
+    } catch {
+      this.#columns.delete(id);
+    }
   }
 
   /**
@@ -29,14 +47,25 @@ export class Inspector {
   draw(walks, t) {
     set_text(find("[data-inspector-from]"), String(t));
     set_text(find("[data-inspector-to]"), String(t + 1));
+    this.#shown = { walks, t };
+    for (const { run } of walks) if (!this.#columns.has(run.optimizer.id)) this.#fetch(run.optimizer.id);
     for (const [id, column] of this.#columns) {
+      if (column === null) continue;
       const walk = walks.find(({ run }) => run.optimizer.id === id);
       set_hidden(column.root, !walk);
-      if (walk) draw_column(column, walk.run, t);
+      if (!walk) continue;
+      this.#dress(column, walk);
+      draw_column(column, walk.run, t);
     }
-    const { learning_rate } = walks[0]?.run.optimizer ?? {};
-    const carrying = walks.find(({ run }) => run.optimizer.momentum !== undefined && run.optimizer.momentum !== null);
-    set_text(find("[data-inspector-settings]"), `η = ${number(learning_rate, 6)}${carrying ? `, γ = ${number(carrying.run.optimizer.momentum, 6)}` : ""}`);
+  }
+
+  #dress({ root, settings }, { run, look }) {
+    if (root.dataset.look !== String(look.index)) {
+      root.dataset.look = root.dataset.walk = String(look.index);
+      find("[data-key]", root).replaceChildren(key_of(look));
+    }
+    const { hyperparameters } = this.optimizers.find(({ id }) => id === run.optimizer.id);
+    set_text(settings, hyperparameters.map(({ name, symbol }) => `${symbol} = ${number(run.optimizer[name], 6)}`).join(", "));
   }
 }
 

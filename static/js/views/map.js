@@ -294,14 +294,14 @@ const IN_DIGITS = new Intl.NumberFormat("en");
 
 const lens_free = (run, t) => {
   const step = Math.min(t, run.iterations);
-  const carried = run.optimizer.momentum !== undefined && run.optimizer.momentum !== null;
-  return { step, parts: { carried, ahead: Boolean(run.look_ahead) && step < run.iterations } };
+  const carried = !run.whole_steps && run.optimizer.momentum !== undefined && run.optimizer.momentum !== null;
+  return { step, parts: { whole: run.whole_steps, carried, ahead: Boolean(run.look_ahead) && step < run.iterations } };
 };
 
 const WORDS = {
   carried: () => "carried from the past",
   ahead: () => "look-ahead",
-  push: ({ ahead }) => (ahead ? "push from the gradient there" : "push from the gradient here"),
+  push: ({ ahead, whole }) => whole ? "the step it takes" : (ahead ? "push from the gradient there" : "push from the gradient here"),
 };
 
 const legend_row = (kind, parts) => make("p", { class: "legend-row" }, [make("span", { class: `legend-mark legend-mark--${kind}`, "aria-hidden": "true" }), WORDS[kind](parts)]);

@@ -39,7 +39,7 @@ export class Maps {
   constructor(on, page_data) {
     this.on = on;
     this.limits = page_data.limits;
-    const gestures = {
+    this.gestures = {
       click: on.click,
       move_start: on.move_start,
       rest: on.rest,
@@ -50,12 +50,17 @@ export class Maps {
       zoom: (factor, x, y) => this.#move((view) => zoom(view, factor, x, y)),
       gesture_end: () => this.#gesture_end(),
     };
-    const panels = find_all("[data-panel]", this.#root).filter((panel) => find("[data-map]", panel));
-    this.#views = panels.map((panel) => new MapView(panel, gestures));
+    this.adopt();
     for (const button of find_all("[data-zoom]")) button.addEventListener("click", () => this.zoom_by(button.dataset.zoom));
     this.measure();
     this.#measured = this.size.join();
     new ResizeObserver(() => this.#resized()).observe(this.#root);
+  }
+
+  /** Takes up the maps of panels that are new, in the order in which they stand. */
+  adopt() {
+    const panels = find_all("[data-panel]", this.#root).filter((panel) => find("[data-map]", panel));
+    this.#views = panels.map((panel) => this.#views.find((view) => view.panel === panel) ?? new MapView(panel, this.gestures));
   }
 
   /** Tells of a new size once: the observer also fires for sizes that did not change. */

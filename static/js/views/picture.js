@@ -141,7 +141,7 @@ export class Picture {
   }
 
   #draw_words = at_most_every(() => (this.dragging ? WORDS_EVERY_DRAGGED : WORDS_EVERY), () => {
-    if (this.#words_stale) this.panels.draw(this.active, this.state);
+    if (this.#words_stale) this.panels.draw(this.active);
     this.#words_stale = false;
     this.clock_bar.draw();
     this.panels.draw_time(this.clock.t);

@@ -18,7 +18,7 @@ export const NEURON = { kind: "neuron", data: neuron.data, loss: "half_sum" };
 /** An optimizer as the API takes it, and its place in the registry, which decides its looks. */
 export const optimizer = (id, learning_rate, momentum) => {
   const { hyperparameters } = page_data.optimizers.find((entry) => entry.id === id);
-  return { id, learning_rate, ...(hyperparameters.includes("momentum") ? { momentum } : {}) };
+  return { id, learning_rate, ...(hyperparameters.some(({ name }) => name === "momentum") ? { momentum } : {}) };
 };
 export const index_of = (id) => page_data.optimizers.findIndex((entry) => entry.id === id);
 export const name_of = (id) => page_data.optimizers[index_of(id)].name;

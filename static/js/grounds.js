@@ -1,0 +1,69 @@
+/**
+ * What is walked on: from the page's state to the surface as the API takes it, and to what is known of it (domain, minima, suggested
+ * settings). What the page did not come with is described by the server.
+ */
+
+import { channel, fetch_description } from "./api.js";
+
+/** The properties of the state that say which surface it is. */
+export const GROUND_KEYS = ["surface", "loss", "data", "formula", "domain", "parameters"];
+
+export class Grounds {
+  #known = new Map();
+  #request;
+
+  /**
+   * @param {object} page_data
+   * @param {{described: (key: string) => void, failed: (error: Error, key: string) => void, busy: (is_busy: boolean) => void}} on
+   */
+  constructor(page_data, on) {
+    this.surfaces = page_data.surfaces;
+    for (const entry of this.surfaces) {
+      const { key } = this.of({ surface: entry.id, loss: "half_sum" });
+      this.#known.set(key, entry);
+    }
+    this.#request = channel(({ body }) => fetch_description(body), {
+      answered: (description, wish) => this.#take(description, wish),
+      failed: (error, { key }) => on.failed(error, key),
+      busy: on.busy,
+    });
+    this.on = on;
+  }
+
+  /**
+   * The surface of a state.
+   * @returns {{body: object, key: string}} as the API takes it, and a text that tells it from every other
+   */
+  of(state) {
+    const body = this.#body(state);
+    return { body, key: JSON.stringify(body) };
+  }
+
+  #body({ surface, loss, data, formula, domain, parameters }) {
+    if (surface === "formula") {
+      const [w0, w1, b0, b1] = domain ?? [];
+      return { kind: "formula", text: formula, ...(domain ? { domain: { w: [w0, w1], b: [b0, b1] } } : {}) };
+    }
+    const { data: own } = this.surfaces.find(({ id }) => id === surface);
+    if (own) return { kind: "neuron", data: data ?? own, loss };
+    return { kind: "named", id: surface, ...(parameters ? { parameters } : {}) };
+  }
+
+  /** What is known of a surface; null, and asked for, where nothing is yet. */
+  known({ body, key }) {
+    const entry = this.#known.get(key);
+    if (entry) return entry;
+    this.#request({ body, key });
+    return null;
+  }
+
+  #take(description, { body, key }) {
+    const { id = body.kind } = body;
+    this.#known.set(key, { ...description, id, ...(body.data ? { data: body.data } : {}) });
+    if (this.#known.size > MOST_KNOWN) this.#known.delete([...this.#known.keys()][this.surfaces.length]);
+    this.on.described(key);
+  }
+}
+
+/** Descriptions kept, the page's own besides: typing a formula makes one a keystroke. */
+const MOST_KNOWN = 120;

@@ -1,0 +1,36 @@
+/** What each optimizer walks with: the page's common dials, settings of its own, and what suits the surface. Pure. */
+
+/** The hyperparameters that the page has common dials for. */
+const DIALS = ["learning_rate", "momentum"];
+
+/**
+ * The value of one hyperparameter, and where it comes from.
+ * @param {object} optimizer an entry of the page's optimizers
+ * @param {{name: string, default: number}} hyperparameter
+ * @param {object} state
+ * @param {object} surface
+ * @returns {{value: number, from: "own" | "dials" | "surface" | "default"}}
+ */
+export const value_of = (optimizer, hyperparameter, state, surface) => {
+  const { name } = hyperparameter;
+  const own = state.own[optimizer.id]?.[name];
+  if (own !== undefined) return { value: own, from: "own" };
+  if (optimizer.shares_dials && DIALS.includes(name)) return { value: state[name], from: "dials" };
+  const suggested = name === "learning_rate" ? surface?.suggested?.learning_rates?.[optimizer.id] : undefined;
+  if (suggested !== undefined) return { value: suggested, from: "surface" };
+  return { value: hyperparameter.default, from: "default" };
+};
+
+/** An optimizer as the API takes it. */
+export const setting_of = (optimizer, state, surface) => {
+  const values = optimizer.hyperparameters.map((each) => [each.name, value_of(optimizer, each, state, surface).value]);
+  return { id: optimizer.id, ...Object.fromEntries(values) };
+};
+
+/** The state's own settings with one of them changed, or given up where the value is null. */
+export const with_own = (own, id, name, value) => {
+  const { [name]: _, ...rest } = own[id] ?? {};
+  const mine = value === null ? rest : { ...rest, [name]: value };
+  const { [id]: _before, ...others } = own;
+  return Object.keys(mine).length > 0 ? { ...others, [id]: mine } : others;
+};

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.answer_base import Answer, Number, Point
 from app.api.event_schemas import Event
+from app.core.catalog import Family
 from app.core.outcome import Outcome, Stall
 from app.core.taylor import LONGEST, SCANNED_A_DECADE, SHORTEST, TOLERATED
 from app.limits import LIMITS
@@ -54,16 +55,31 @@ Minima = Annotated[
 ]
 
 
+class ParameterEntry(Answer):
+    """A number that the formula of a surface is made with."""
+
+    name: str
+    symbol: str
+    latex: str
+    default: float
+    minimum: float
+    maximum: float
+    scale: Annotated[Literal["linear", "log"], Field(description="How a slider should space it.")]
+
+
 class SurfaceEntry(Answer):
-    """A surface of the catalog."""
+    """A surface of the catalog; formula and LaTeX of one with parameters are those of the defaults."""
 
     id: str
     name: str
+    family: Family
+    about: Annotated[str, Field(description="One sentence on what there is to see.")]
     formula: Annotated[str, Field(description="Canonical text.")]
     latex: str
     domain: DomainAnswer
     minima: Minima
     suggested: SuggestedAnswer
+    parameters: Annotated[list[ParameterEntry], Field(description="Empty for most surfaces.")]
     source: str
 
 

@@ -32,11 +32,14 @@ def catalog_entry(entry: CatalogEntry) -> dict[str, Any]:
     return {
         "id": entry.id,
         "name": entry.name,
+        "family": entry.family,
+        "about": entry.about,
         "formula": entry.text,
         "latex": entry.latex,
         "domain": _domain(entry.domain),
         "minima": _minima(entry.minima),
         "suggested": _suggested(entry.suggested),
+        "parameters": [asdict(each) for each in entry.parameters],
         "source": entry.source,
     }
 

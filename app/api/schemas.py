@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, FailFast, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    FailFast,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from app.api.optimizer_schemas import OptimizerChoice
+from app.api.parameter_schemas import SurfaceParameters, of_each_surface
 from app.core import catalog, descent
 from app.limits import LIMITS
 
@@ -41,12 +53,34 @@ DataPoint = Annotated[tuple[DataValue, DataValue], Field(description="An input a
 class NamedSurface(Body):
     """A surface of the catalog."""
 
+    model_config = ConfigDict(json_schema_extra=of_each_surface)
+
     kind: Literal["named"]
     id: Annotated[
         str,
         AfterValidator(_known_surface),
         Field(description="As in GET /surfaces.", json_schema_extra={"enum": list(catalog.SURFACES)}),
     ]
+
+    parameters: Annotated[
+        SurfaceParameters | None, Field(description="As in GET /surfaces; what is left out takes its default.")
+    ] = None
+
+    @field_validator("parameters")
+    @classmethod
+    def _its_own(cls, parameters: SurfaceParameters | None, info: ValidationInfo) -> SurfaceParameters | None:
+        entry = catalog.SURFACES.get(info.data.get("id", ""))
+        if entry is not None and parameters is not None:
+            allowed = [each.name for each in entry.parameters]
+            if not parameters.model_fields_set.issubset(allowed):
+                listed = ", ".join(allowed) or "none"
+                raise PydanticCustomError("parameters", "must be those of this surface: {allowed}", {"allowed": listed})
+        return parameters
+
+    @property
+    def values(self) -> dict[str, float]:
+        """The parameters that are given."""
+        return self.parameters.model_dump(exclude_none=True) if self.parameters is not None else {}
 
     @property
     def data_points(self) -> int:

@@ -48,5 +48,5 @@ MEMORY = SurfaceMemory(REMEMBERED)
 def core_surface(choice: schemas.NamedSurface | schemas.NeuronSurface) -> Surface:
     """The surface to compute on."""
     if isinstance(choice, schemas.NamedSurface):
-        return catalog.get(choice.id)
+        return catalog.get(choice.id, choice.values)
     return MEMORY.neuron(choice)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import httpx
@@ -27,7 +29,11 @@ def test_the_catalog_is_listed(client: httpx.Client) -> None:
     assert [each["id"] for each in listed] == list(catalog.SURFACES)
     for each in listed:
         entry = catalog.SURFACES[each["id"]]
-        assert set(each) == {"id", "name", "formula", "latex", "domain", "minima", "suggested", "source"}
+        assert set(each) == {
+            "id", "name", "family", "about", "formula", "latex", "domain", "minima", "suggested", "parameters", "source",
+        }  # fmt: skip
+        assert (each["name"], each["family"], each["about"]) == (entry.name, entry.family, entry.about)
+        assert each["parameters"] == [asdict(parameter) for parameter in entry.parameters]
         assert (each["formula"], each["latex"], each["source"]) == (entry.text, entry.latex, entry.source)
         assert each["domain"] == {"w": list(entry.domain.w), "b": list(entry.domain.b)}
         assert each["minima"] == [[minimum.w, minimum.b, minimum.loss] for minimum in entry.minima]
@@ -53,6 +59,67 @@ def test_a_named_surface_is_described(client: httpx.Client, surface_id: str) -> 
     assert answer["latex_gradient"] == list(catalog.get(surface_id).latex_gradient)
     assert answer["minima"] == [[minimum.w, minimum.b, minimum.loss] for minimum in entry.minima]
     assert answer["suggested"]["start"] == list(entry.suggested.start)
+
+
+PARAMETERS = {"condition_number": 4.0, "rotation_degrees": 90.0}
+TURNED = {"kind": "named", "id": "quadratic", "parameters": PARAMETERS}
+
+
+def test_a_surface_with_parameters_is_described_as_asked(client: httpx.Client) -> None:
+    answer = post(client, "/surfaces/describe", {"surface": TURNED})
+    assert answer["text"] == catalog.get("quadratic", PARAMETERS).text != catalog.SURFACES["quadratic"].text
+
+
+@pytest.mark.parametrize(
+    ("call", "more", "loss"),
+    [
+        ("/evaluate", {"points": [[3, 1]]}, lambda answer: answer["results"][0]["loss"]),
+        ("/taylor", {"point": [3, 1], "direction": [1, 0], "learning_rates": [1]}, lambda answer: answer["loss"]),
+        (
+            "/grid",
+            {"w": {"minimum": 3, "maximum": 4, "count": 2}, "b": {"minimum": 1, "maximum": 2, "count": 2}},
+            lambda answer: answer["loss"][0][0],
+        ),
+        (
+            "/descents",
+            {"starts": [[3, 1]], "optimizers": [{"id": "momentum"}], "max_iterations": 0},
+            lambda answer: answer["runs"][0]["loss"][0],
+        ),
+    ],
+)
+def test_parameters_are_taken_wherever_a_surface_is(
+    client: httpx.Client, call: str, more: dict[str, Any], loss: Callable[[dict[str, Any]], float]
+) -> None:
+    assert loss(post(client, call, {"surface": TURNED, **more})) == pytest.approx((1 + 4 * 3**2) / 2)
+
+
+@pytest.mark.parametrize(
+    ("surface", "location", "message"),
+    [
+        (
+            {"id": "quadratic", "parameters": {"condition_number": 0.5}},
+            "parameters.condition_number",
+            "must be a finite number, at least 1 and at most 10,000",
+        ),
+        (
+            {"id": "quadratic", "parameters": {"rotation_degrees": "north"}},
+            "parameters.rotation_degrees",
+            "must be a finite number, at least -180 and at most 180",
+        ),
+        (
+            {"id": "quadratic", "parameters": {"radius": 1}},
+            "parameters",
+            "has an unknown key; allowed here: condition_number, rotation_degrees",
+        ),
+        ({"id": "booth", "parameters": {"condition_number": 25}}, "parameters", "must be those of this surface: none"),
+    ],
+)
+def test_parameters_out_of_place_are_told_where_and_what_is_allowed(
+    client: httpx.Client, surface: dict[str, Any], location: str, message: str
+) -> None:
+    response = client.post(f"{V1}/surfaces/describe", json={"surface": {"kind": "named", **surface}})
+    assert response.status_code == 422
+    assert response.json()["errors"] == [{"location": f"body.surface.{location}", "message": message}]
 
 
 def test_the_lectures_neuron_is_described_with_its_exact_minimum(client: httpx.Client, neuron: dict[str, Any]) -> None:

@@ -18,8 +18,9 @@ from app.api.docs import DOCUMENT_PATH
 from app.assets import asset_url
 from app.chapters import BY_SLUG, CHAPTERS
 from app.core import catalog, neuron, optimizers
+from app.core.hyperparameters import Hyperparameter
 from app.core.numerals import numeral
-from app.core.optimizers import Hyperparameter, Optimizer
+from app.core.optimizer import Optimizer
 from app.core.surface import Minimum, Suggested
 from app.mathml import mathml
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.api.answer_base import Answer, Number, Point
 from app.api.event_schemas import Event
 from app.core.catalog import Family
+from app.core.optimizer import OptimizerFamily
 from app.core.outcome import Outcome, Stall
 from app.core.taylor import LONGEST, SCANNED_A_DECADE, SHORTEST, TOLERATED
 from app.limits import LIMITS
@@ -108,8 +109,16 @@ class OptimizerEntry(Answer):
     id: str
     name: str
     short_name: str
-    update_rule_latex: str
+    family: Annotated[
+        OptimizerFamily,
+        Field(
+            description="`first_order`: one rate for both coordinates; `adaptive`: a rate for each, from the gradients seen; "
+            "`line_search`: tries steps along a line; `second_order`: uses curvature, given or estimated."
+        ),
+    ]
+    update_rule_latex: Annotated[str, Field(description="One step; g_t is the gradient at theta_{t-1}.")]
     looks_ahead: Annotated[bool, Field(description="Whether runs have look_ahead and look_ahead_gradient.")]
+    takes_schedule: Annotated[bool, Field(description="Whether it may be given a `schedule` of its learning rate.")]
     hyperparameters: list[HyperparameterEntry]
     source: str
 
@@ -202,7 +211,7 @@ class SummaryAnswer(Answer):
 
 
 class OptimizerUsed(BaseModel):
-    """The optimizer with every hyperparameter, defaults filled in."""
+    """The optimizer with every hyperparameter, defaults filled in; with its `schedule` unless that is constant."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -218,6 +227,18 @@ class RunAnswer(Answer, Generic[Vector, Matrix]):
     minimum: Annotated[int | None, Field(description="Index of the minimum reached, when it converged to a known one.")]
     stalled_on: Annotated[Stall | None, Field(description="What it stands still on, when it stalled.")]
     diverged_at: Annotated[int | None, Field(description="The step that left the finite numbers, when it diverged.")]
+    diverged_into: Annotated[
+        Literal["infinity", "undefined"] | None,
+        Field(
+            description="When it diverged: `undefined` where the loss or a derivative has no value (NaN) although "
+            f"|w| and |b| are at most {LIMITS.coordinate:g}, as where a formula takes the logarithm of a negative number; "
+            "`infinity` otherwise."
+        ),
+    ]
+    diverged_point: Annotated[
+        Annotated[list[float], TWO] | None,
+        Field(description="[w, b] of that step, which the path does not hold; null if it is not finite, or did not diverge."),
+    ]
     iterations: int
     theta: Annotated[Matrix, Field(description="theta[t] = theta[t-1] - update[t]")]
     loss: Annotated[Vector, Field(description="At theta[t].")]
@@ -225,6 +246,10 @@ class RunAnswer(Answer, Generic[Vector, Matrix]):
     update: Annotated[Matrix, Field(description="update[0] = [0, 0].")]
     look_ahead: Annotated[Matrix | None, Field(description="Where step t took its gradient; only where it looks ahead.")] = None
     look_ahead_gradient: Annotated[Matrix | None, Field(description="The gradient there.")] = None
+    learning_rates: Annotated[
+        Vector | None,
+        Field(description="The learning rate of step t; entry 0, like step 1, has the whole. Only with a schedule."),
+    ] = None
     summary: SummaryAnswer
     events: Annotated[
         list[Event] | None,

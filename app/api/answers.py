@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,8 @@ from app.api.encoding import Encode, Floats
 from app.core.catalog import CatalogEntry
 from app.core.descent import Run
 from app.core.neuron import LECTURE_DATA, SUGGESTED, NeuronSurface
-from app.core.optimizers import Optimizer
+from app.core.optimizer import Optimizer, OptimizerSetting
+from app.core.schedules import Constant, Cosine, Exponential, InverseTime, Step
 from app.core.surface import Domain, Minimum, Suggested, Surface
 from app.core.taylor import Expansion
 
@@ -23,6 +26,10 @@ SINGLE_MAXIMUM = float(np.finfo(np.float32).max)
 SINGLE_ROUNDING = 2.0**-24
 SINGLE_ROUNDING_AT_0 = 2.0**-150
 """Half the distance of neighbours in single precision: relative, and absolute among the very smallest."""
+
+SCHEDULE_KINDS: Mapping[type, str] = MappingProxyType(
+    {Constant: "constant", Step: "step", Exponential: "exponential", Cosine: "cosine", InverseTime: "inverse_time"}
+)
 
 NEURON_SOURCE = "M. Khapra, CS7015 Deep Learning, lecture 5; A. Biswas, A Walk Downhill"
 
@@ -50,8 +57,10 @@ def optimizer_entry(entry: Optimizer) -> dict[str, Any]:
         "id": entry.id,
         "name": entry.name,
         "short_name": entry.short_name,
+        "family": entry.family,
         "update_rule_latex": entry.update_rule_latex,
         "looks_ahead": entry.looks_ahead,
+        "takes_schedule": entry.takes_schedule,
         "hyperparameters": [asdict(each) for each in entry.hyperparameters],
         "source": entry.source,
     }
@@ -123,14 +132,16 @@ def expansion(found: Expansion, mu: Floats) -> dict[str, Any]:
 
 
 def run(walk: Run, encode: Encode) -> dict[str, Any]:
-    """One walk; the look-ahead arrays only where the optimizer looks ahead. Its events are told by `events.told`."""
+    """One walk, with the arrays that only some walks have where they have them. Its events are told by `events.told`."""
     content = {
         "start": walk.start,
-        "optimizer": {"id": walk.optimizer.optimizer.id, **walk.optimizer.hyperparameters},
+        "optimizer": _optimizer_used(walk.optimizer),
         "outcome": walk.outcome,
         "minimum": walk.minimum,
         "stalled_on": walk.stalled_on,
         "diverged_at": walk.diverged_at,
+        "diverged_into": walk.departure.into if walk.departure else None,
+        "diverged_point": walk.departure.point if walk.departure else None,
         "iterations": walk.iterations,
         "theta": encode(walk.theta, "f8"),
         "loss": encode(walk.loss, "f8"),
@@ -140,8 +151,17 @@ def run(walk: Run, encode: Encode) -> dict[str, Any]:
     if walk.look_ahead is not None and walk.look_ahead_gradient is not None:
         content["look_ahead"] = encode(walk.look_ahead, "f8")
         content["look_ahead_gradient"] = encode(walk.look_ahead_gradient, "f8")
+    if walk.learning_rates is not None:
+        content["learning_rates"] = encode(walk.learning_rates, "f8")
     content["summary"] = walk.summary
     return content
+
+
+def _optimizer_used(setting: OptimizerSetting) -> dict[str, Any]:
+    used = {"id": setting.optimizer.id, **setting.hyperparameters}
+    if isinstance(setting.schedule, Constant):
+        return used
+    return {**used, "schedule": {"kind": SCHEDULE_KINDS[type(setting.schedule)], **asdict(setting.schedule)}}
 
 
 def _is_lectures(surface: Surface) -> bool:

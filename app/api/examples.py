@@ -80,4 +80,17 @@ DESCENTS: dict[str, Example] = {
             "max_iterations": 200,
         },
     ),
+    "adam": _example(
+        "Adam, RMSProp with a schedule, and AdamW side by side",
+        {
+            "surface": HIMMELBLAU,
+            "starts": [[0, 0]],
+            "optimizers": [
+                {"id": "adam", "learning_rate": 0.1, "beta1": 0.9, "beta2": 0.999},
+                {"id": "rmsprop", "learning_rate": 0.2, "schedule": {"kind": "cosine", "period": 100, "floor": 0.01}},
+                {"id": "adamw", "learning_rate": 0.1, "weight_decay": 0.01},
+            ],
+            "max_iterations": 100,
+        },
+    ),
 }

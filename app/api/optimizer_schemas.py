@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, create_model
 
-from app.core.optimizers import OPTIMIZERS, Hyperparameter, Optimizer, OptimizerSetting
+from app.api.schedule_schemas import CONSTANT, ScheduleChoice
+from app.core.hyperparameters import Hyperparameter
+from app.core.optimizer import Optimizer, OptimizerSetting
+from app.core.optimizers import OPTIMIZERS
 
 
 class OptimizerBody(BaseModel):
@@ -22,14 +25,17 @@ class OptimizerBody(BaseModel):
     def setting(self) -> OptimizerSetting:
         """The optimizer of the core, with these hyperparameters."""
         entry = OPTIMIZERS[self.id]
-        return entry.setting(**{each.name: getattr(self, each.name) for each in entry.hyperparameters})
+        schedule = getattr(self, "schedule", CONSTANT).schedule()
+        return entry.setting(schedule, **{each.name: getattr(self, each.name) for each in entry.hyperparameters})
 
 
 def optimizer_schema(entry: Optimizer) -> type[OptimizerBody]:
-    """The schema of one optimizer: its id as the tag, and a number for each of its hyperparameters."""
+    """The schema of one optimizer: its id as the tag, a number for each of its hyperparameters, a schedule if it takes one."""
     fields: dict[str, Any] = {each.name: (_number(each), each.default) for each in entry.hyperparameters}
     name = "".join(word.capitalize() for word in entry.id.split("_"))
     fields = {"id": (Literal[entry.id], ...), **fields}
+    if entry.takes_schedule:
+        fields["schedule"] = (ScheduleChoice, CONSTANT)
     return create_model(name, __base__=OptimizerBody, __doc__=f"{entry.name}.", **fields)
 
 

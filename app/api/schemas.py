@@ -21,6 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from app.api.optimizer_schemas import OptimizerChoice
 from app.api.parameter_schemas import SurfaceParameters, of_each_surface
+from app.api.schedule_schemas import whole
 from app.core import catalog, descent
 from app.limits import LIMITS
 
@@ -31,11 +32,6 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-def _whole(value: Any) -> Any:
-    """1000.0 is the integer 1000 in JSON Schema, and some clients write it so."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
 def _known_surface(identifier: str) -> str:
     if identifier not in catalog.SURFACES:
         raise PydanticCustomError("unknown_surface", "must be one of {ids}", {"ids": ", ".join(catalog.SURFACES)})
@@ -43,7 +39,7 @@ def _known_surface(identifier: str) -> str:
 
 
 Number = Annotated[float, Field(strict=True)]
-WHOLE = BeforeValidator(_whole)  # after the constraints, or the schema loses them
+WHOLE = BeforeValidator(whole)  # after the constraints, or the schema loses them
 Coordinate = Annotated[Number, Field(ge=-LIMITS.coordinate, le=LIMITS.coordinate)]
 Point = Annotated[tuple[Coordinate, Coordinate], Field(description="A point [w, b] of the parameter plane.")]
 DataValue = Annotated[Number, Field(ge=-LIMITS.data_value, le=LIMITS.data_value)]

@@ -29,7 +29,7 @@ DOUBLES_TYPE = _pointer_type(types.float64)
 INTEGERS_TYPE = _pointer_type(types.int64)
 
 SURFACE_SIGNATURE = "void(CPointer(float64), CPointer(float64), intp)"
-RULE_SIGNATURE = "void(CPointer(float64), CPointer(float64), CPointer(float64), CPointer(float64), intp)"
+RULE_SIGNATURE = "void(CPointer(float64), CPointer(float64), CPointer(float64), CPointer(float64), CPointer(float64), intp)"
 
 
 class Doubles(Protocol):
@@ -112,8 +112,8 @@ def _call_surface(_typing: Any, _address: Any, _out: Any, _theta: Any, _data: An
     return types.void(types.intp, DOUBLES_TYPE, DOUBLES_TYPE, types.intp), _call
 
 
-def _call_rule(_typing: Any, _address: Any, _update: Any, _state: Any, _gradient: Any, _values: Any, _t: Any) -> Any:
-    return types.void(types.intp, DOUBLES_TYPE, DOUBLES_TYPE, DOUBLES_TYPE, DOUBLES_TYPE, types.intp), _call
+def _call_rule(_typing: Any, _address: Any, _update: Any, _state: Any, _theta: Any, _gradient: Any, _values: Any, _t: Any) -> Any:
+    return types.void(types.intp, *[DOUBLES_TYPE] * 5, types.intp), _call
 
 
 def _call(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
@@ -124,7 +124,10 @@ def _call(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
 
 
 element: Callable[[Vector | Matrix, int], Doubles] = _intrinsic(_element)
-"""Inside kernels: the pointer to entry `index` (flat) of a C-contiguous array."""
+"""Inside kernels: the pointer to entry `index` (flat) of a C-contiguous array.
+
+It does not keep the array alive: Numba frees one made in the kernel after the last line that names it.
+"""
 
 doubles_at: Callable[[int], Doubles] = _intrinsic(_doubles_at)
 """Inside kernels: the doubles at an address."""
@@ -135,5 +138,5 @@ integers_at: Callable[[int], Integers] = _intrinsic(_integers_at)
 call_surface: Callable[[int, Doubles, Doubles, int], None] = _intrinsic(_call_surface)
 """Inside kernels: call the surface at an address, ``f(out, theta, data)``."""
 
-call_rule: Callable[[int, Doubles, Doubles, Doubles, Doubles, int], None] = _intrinsic(_call_rule)
-"""Inside kernels: call the rule at an address, ``rule(update, state, gradient, hyperparameters, t)``."""
+call_rule: Callable[[int, Doubles, Doubles, Doubles, Doubles, Doubles, int], None] = _intrinsic(_call_rule)
+"""Inside kernels: call the rule at an address, ``rule(update, state, theta, gradient, hyperparameters, t)``."""

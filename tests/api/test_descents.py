@@ -49,6 +49,7 @@ def test_a_run_has_what_the_contract_says(client: httpx.Client, walks: dict[str,
         looks_ahead = run["optimizer"]["id"] == "nesterov"
         assert set(run) == {
             *("start", "optimizer", "outcome", "minimum", "stalled_on", "diverged_at", "iterations", "summary"),
+            *("diverged_into", "diverged_point"),
             *("events", "events_omitted"),
             *ARRAYS,
             *(AHEAD if looks_ahead else []),

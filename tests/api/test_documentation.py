@@ -98,7 +98,8 @@ def test_the_limits_are_in_the_schema(schemas: dict[str, Any]) -> None:
 def test_the_hyperparameters_ranges_are_in_the_schema(schemas: dict[str, Any]) -> None:
     for entry in optimizers.OPTIMIZERS.values():
         properties = schemas["".join(word.capitalize() for word in entry.id.split("_"))]["properties"]
-        assert set(properties) == {"id", *(each.name for each in entry.hyperparameters)}
+        schedule = {"schedule"} if entry.takes_schedule else set()
+        assert set(properties) == {"id", *schedule, *(each.name for each in entry.hyperparameters)}
         for each in entry.hyperparameters:
             upper = "exclusiveMaximum" if each.maximum_exclusive else "maximum"
             assert properties[each.name]["minimum"] == each.minimum

@@ -1,16 +1,18 @@
 """The registry, and what a hyperparameter may be."""
 
-import ctypes
-
-import numpy as np
 import pytest
 
-from app.core.optimizers import OPTIMIZERS, STATE_SIZE, HyperparameterError
+from app.core.hyperparameters import HyperparameterError
+from app.core.optimizers import OPTIMIZERS
+from app.mathml import mathml
 
 
-def test_the_lectures_three_in_order() -> None:
-    assert list(OPTIMIZERS) == ["gradient_descent", "momentum", "nesterov"]
-    assert [optimizer.short_name for optimizer in OPTIMIZERS.values()] == ["Vanilla", "Momentum", "Nesterov"]
+def test_the_lectures_three_come_first_and_share_the_pages_dials() -> None:
+    sharing = [entry for entry in OPTIMIZERS.values() if entry.shares_dials]
+    assert [entry.id for entry in sharing] == list(OPTIMIZERS)[:3] == ["gradient_descent", "momentum", "nesterov"]
+    assert [entry.short_name for entry in sharing] == ["Vanilla", "Momentum", "Nesterov"]
+    for entry in sharing:
+        assert {each.name for each in entry.hyperparameters} <= {"learning_rate", "momentum"}
 
 
 @pytest.mark.parametrize("id", OPTIMIZERS)
@@ -18,10 +20,16 @@ def test_an_entry_is_complete(id: str) -> None:
     optimizer = OPTIMIZERS[id]
     assert optimizer.id == id
     assert optimizer.update_rule_latex
-    assert optimizer.source
+    assert any(str(year) in optimizer.source for year in range(1847, 2027))
+    assert "\\" not in mathml(optimizer.update_rule_latex)
+    names = [each.name for each in optimizer.hyperparameters]
+    assert len(set(names)) == len(names)
+    assert "learning_rate" not in names[1:]
+    assert names[0] == "learning_rate" or not optimizer.takes_schedule
     for each in optimizer.hyperparameters:
         assert each.checked(each.default) == each.default
         assert each.checked(each.minimum) == each.minimum
+        assert "\\" not in mathml(each.latex)
     assert optimizer.setting().values.tolist() == [each.default for each in optimizer.hyperparameters]
 
 
@@ -32,12 +40,26 @@ def test_a_setting_holds_its_values_in_the_rules_order() -> None:
 
 
 def test_only_nesterov_looks_ahead() -> None:
-    factors = {id: optimizer.setting(**momentum_of(id)).look_ahead_factor for id, optimizer in OPTIMIZERS.items()}
-    assert factors == {"gradient_descent": 0.0, "momentum": 0.0, "nesterov": 0.7}
+    assert [entry.id for entry in OPTIMIZERS.values() if entry.looks_ahead] == ["nesterov"]
+    assert OPTIMIZERS["nesterov"].setting(momentum=0.7).look_ahead_factor == 0.7
+    assert OPTIMIZERS["momentum"].setting(momentum=0.7).look_ahead_factor == 0.0
 
 
-def momentum_of(id: str) -> dict[str, float]:
-    return {} if id == "gradient_descent" else {"momentum": 0.7}
+@pytest.mark.parametrize(
+    ("id", "defaults"),
+    [
+        ("adagrad", {"learning_rate": 0.01, "epsilon": 1e-10}),
+        ("rmsprop", {"learning_rate": 0.01, "rho": 0.99, "epsilon": 1e-8}),
+        ("adadelta", {"learning_rate": 1.0, "rho": 0.9, "epsilon": 1e-6}),
+        ("adam", {"learning_rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}),
+        ("amsgrad", {"learning_rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}),
+        ("nadam", {"learning_rate": 2e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "momentum_decay": 4e-3}),
+        ("adamw", {"learning_rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weight_decay": 0.01}),
+        ("rprop", {"learning_rate": 0.01, "eta_minus": 0.5, "eta_plus": 1.2, "step_minimum": 1e-6, "step_maximum": 50.0}),
+    ],
+)
+def test_the_defaults_are_pytorchs(id: str, defaults: dict[str, float]) -> None:
+    assert dict(OPTIMIZERS[id].setting().hyperparameters) == defaults
 
 
 @pytest.mark.parametrize(
@@ -64,15 +86,3 @@ def test_what_is_out_of_range_or_not_there_is_refused_by_name(id: str, name: str
 def test_the_range_in_words() -> None:
     learning_rate, momentum = OPTIMIZERS["momentum"].hyperparameters
     assert (learning_rate.allowed, momentum.allowed) == ("from 1e-6 to 100", "from 0 to below 1")
-
-
-@pytest.mark.parametrize(
-    ("id", "expected"), [("gradient_descent", [0.25, -0.5]), ("momentum", [2.05, 3.1]), ("nesterov", [2.05, 3.1])]
-)
-def test_a_rule_alone_makes_one_step(id: str, expected: list[float]) -> None:
-    pointer = ctypes.POINTER(ctypes.c_double)
-    rule = ctypes.CFUNCTYPE(None, pointer, pointer, pointer, pointer, ctypes.c_ssize_t)(OPTIMIZERS[id].rule.address)
-    update, state, gradient, values = np.array([2.0, 4.0]), np.zeros(STATE_SIZE), np.array([0.5, -1.0]), np.array([0.5, 0.9])
-    rule(*(array.ctypes.data_as(pointer) for array in (update, state, gradient, values)), 1)
-    np.testing.assert_allclose(update, expected)
-    assert not state.any()

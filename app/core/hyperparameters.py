@@ -1,0 +1,76 @@
+"""What a hyperparameter is, and those that several optimizers share."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from app.core.numerals import numeral
+
+
+class HyperparameterError(ValueError):
+    """A hyperparameter that an optimizer does not have, or a value outside its range.
+
+    Attributes:
+        name: of the hyperparameter.
+    """
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class Hyperparameter:
+    """A dial of an optimizer: its range, and how a slider should space it."""
+
+    name: str
+    symbol: str
+    latex: str
+    default: float
+    minimum: float
+    maximum: float
+    scale: Literal["linear", "log"] = "linear"
+    maximum_exclusive: bool = False
+
+    @property
+    def allowed(self) -> str:
+        """The range in words."""
+        return f"from {numeral(self.minimum)} to {'below ' if self.maximum_exclusive else ''}{numeral(self.maximum)}"
+
+    def checked(self, value: float) -> float:
+        """Return `value` as a float, or raise `HyperparameterError` if it is outside the range."""
+        above = value >= self.maximum if self.maximum_exclusive else value > self.maximum
+        if not value >= self.minimum or above:
+            raise HyperparameterError(self.name, f"{self.name} must be {self.allowed}")
+        return float(value)
+
+
+LEARNING_RATE = Hyperparameter(
+    name="learning_rate", symbol="η", latex=r"\eta", default=1.0, minimum=1e-6, maximum=100.0, scale="log"
+)
+"""One is the lecture's own rate. The range spans what is too slow to see and what leaves every surface here."""
+
+
+def learning_rate(default: float) -> Hyperparameter:
+    """Return the learning rate with another default."""
+    return replace(LEARNING_RATE, default=default)
+
+
+def decay(name: str, symbol: str, latex: str, default: float) -> Hyperparameter:
+    """Return the share of a running average, or of the last update, that is carried into the next: from 0 to below 1."""
+    return Hyperparameter(name, symbol, latex, default, minimum=0.0, maximum=1.0, maximum_exclusive=True)
+
+
+def epsilon(default: float) -> Hyperparameter:
+    """Return what keeps a divisor away from 0; never 0 itself, or a coordinate without slope would be 0/0."""
+    return Hyperparameter("epsilon", "ε", r"\epsilon", default, minimum=1e-16, maximum=1.0, scale="log")
+
+
+def weight_decay(default: float) -> Hyperparameter:
+    """Return the strength of a decoupled weight decay."""
+    return Hyperparameter("weight_decay", "λ", r"\lambda", default, minimum=0.0, maximum=1.0)
+
+
+MOMENTUM = decay("momentum", "γ", r"\gamma", 0.9)
+RHO = decay("rho", "ρ", r"\rho", 0.9)
+BETA_1 = decay("beta1", "β₁", r"\beta_1", 0.9)
+BETA_2 = decay("beta2", "β₂", r"\beta_2", 0.999)

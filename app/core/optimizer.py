@@ -1,0 +1,100 @@
+"""What an optimizer is: a compiled rule, and what people and programs need to know of it.
+
+A rule is ``rule(update, state, theta, gradient, hyperparameters, t)`` for one step of both coordinates. On entry `update` holds
+the previous update (zero before the first), on exit the new one; the walk then subtracts it, theta_t = theta_(t-1) - update_t.
+`state` is zeroed scratch of `STATE_SIZE` doubles that lives as long as the walk; `theta` is theta_(t-1); `hyperparameters` come
+in the entry's order; `t` counts from 1.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.abi import FunctionPointer
+from app.core.hyperparameters import Hyperparameter, HyperparameterError
+from app.core.schedules import CONSTANT, Constant, Schedule, factor
+
+STATE_SIZE = 8
+"""Enough for two moments, a running maximum and two running products."""
+
+OptimizerFamily = Literal["first_order", "adaptive", "line_search", "second_order"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Optimizer:
+    """A way to walk downhill.
+
+    Attributes:
+        id: stable public name.
+        name: for people; `short_name` where there is little room.
+        family: "first_order" (one rate for both coordinates), "adaptive" (a rate for each, from the gradients seen),
+            "line_search" (tries steps along a line) or "second_order" (uses curvature, given or estimated).
+        update_rule_latex: the rule of one step.
+        hyperparameters: in the order in which the rule reads them; where there is a learning rate, it comes first.
+        source: author, year, title.
+        rule: the compiled rule.
+        looks_ahead: whether the rule's gradient is taken at theta - momentum * update instead of at theta.
+        takes_schedule: whether its learning rate may change from step to step.
+        shares_dials: whether it follows the page's common learning rate and momentum.
+    """
+
+    id: str
+    name: str
+    short_name: str
+    family: OptimizerFamily
+    update_rule_latex: str
+    hyperparameters: tuple[Hyperparameter, ...]
+    source: str
+    rule: FunctionPointer
+    looks_ahead: bool = False
+    takes_schedule: bool = True
+    shares_dials: bool = False
+
+    def setting(self, schedule: Schedule = CONSTANT, /, **hyperparameters: float) -> "OptimizerSetting":
+        """Return this optimizer with the given hyperparameters, and the defaults for the others.
+
+        Raises:
+            HyperparameterError: for one it does not have, a value out of range, or a schedule where it takes none.
+        """
+        known = {hyperparameter.name for hyperparameter in self.hyperparameters}
+        for name in hyperparameters:
+            if name not in known:
+                raise HyperparameterError(name, f"{self.id} has no such hyperparameter; it has {', '.join(sorted(known))}")
+        if not (self.takes_schedule or isinstance(schedule, Constant)):
+            raise HyperparameterError("schedule", f"{self.id} takes no schedule")
+        values = {each.name: each.checked(hyperparameters.get(each.name, each.default)) for each in self.hyperparameters}
+        return OptimizerSetting(self, MappingProxyType(values), np.array(list(values.values())), schedule)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OptimizerSetting:
+    """An optimizer with a value for each of its hyperparameters.
+
+    Attributes:
+        hyperparameters: by name.
+        values: the same, in the rule's order, shape (k,).
+        schedule: of the learning rate.
+    """
+
+    optimizer: Optimizer
+    hyperparameters: Mapping[str, float]
+    values: NDArray[np.float64]
+    schedule: Schedule
+
+    @property
+    def look_ahead_factor(self) -> float:
+        """Gamma of the look-ahead point theta - gamma * update; 0 where the optimizer does not look ahead."""
+        return self.hyperparameters["momentum"] if self.optimizer.looks_ahead else 0.0
+
+    def learning_rates(self, steps: int) -> NDArray[np.float64] | None:
+        """The learning rate of each step, shape (steps + 1,), None where it is the same throughout.
+
+        Entry t is that of step t; entry 0, the start's, is the whole rate, which step 1 has as well.
+        """
+        if isinstance(self.schedule, Constant):
+            return None
+        return self.hyperparameters["learning_rate"] * factor(self.schedule, np.maximum(np.arange(steps + 1) - 1, 0))

@@ -141,10 +141,16 @@ class Assets:
         return asset
 
 
-def folder_version(folder: Path) -> str:
-    """Twelve hexadecimal digits that change when any file of the folder changes, is added, moved or removed."""
+def folder_version(folder: Path, *patterns: str) -> str:
+    """Twelve hexadecimal digits that change when any file of the folder changes, is added, moved or removed.
+
+    Args:
+        folder: with all that is in it.
+        patterns: of the names that count; all, if there are none.
+    """
     digest = hashlib.blake2b(digest_size=6)
-    for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+    files = {file for pattern in patterns or ("*",) for file in folder.rglob(pattern) if file.is_file()}
+    for file in sorted(files):
         digest.update(f"{file.relative_to(folder).as_posix()}\0{file.stat().st_size}\0".encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()

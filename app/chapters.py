@@ -21,6 +21,7 @@ class Chapter:
         lead: what the reader finds out, one sentence for the contents page.
         predicts: what the reader is asked to predict, "" if nothing; for the contents page.
         explorer: the query of the explorer that "try it" opens before the chapter's own script makes it follow the figure.
+        surfaces: ids of the named surfaces that its figures walk on besides the neuron's.
     """
 
     slug: str
@@ -28,6 +29,7 @@ class Chapter:
     lead: str
     predicts: str
     explorer: str
+    surfaces: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:
@@ -96,6 +98,7 @@ CHAPTERS = (
         "The whole algorithm, one line at a time.",
         "Whether a learning rate converges, crawls or diverges",
         "?surface=neuron&starts=-1,1&optimizers=gradient_descent&view=overlay",
+        ("ill_conditioned_quadratic_25",),
     ),
     Chapter(
         "contours",
@@ -103,6 +106,7 @@ CHAPTERS = (
         "Slice a surface into rings, then read steep and gentle ground from the map alone.",
         "Where the ground is steepest, and where it is gentlest",
         "?surface=himmelblau&starts=-0.5,-1&view=3d",
+        ("himmelblau",),
     ),
     Chapter(
         "gentle-slopes",

@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,12 @@ from app.api.docs import DOCUMENT_PATH
 from app.assets import asset_url
 from app.chapters import BY_SLUG, CHAPTERS
 from app.core import catalog, neuron, optimizers
+from app.core.catalog import CatalogEntry
 from app.core.hyperparameters import Hyperparameter
 from app.core.numerals import numeral
 from app.core.optimizer import Optimizer
 from app.core.surface import Minimum, Suggested
+from app.fragments import NEURON_ID, release
 from app.mathml import mathml
 
 router = APIRouter(include_in_schema=False)
@@ -39,7 +41,7 @@ GUESSES = (
     (1.65, -2.08, "0.0003"),
     (1.78, -2.27, "0.0000"),
 )
-NEURON_ID = "neuron"
+NEURON_NAME = "Sigmoid neuron, two points"
 MOST_STARTS = 8
 """More walks at once could not be told apart on a map; the API allows more."""
 MOST_OPTIMIZERS = 6
@@ -61,12 +63,13 @@ def page(request: Request, template: str, context: dict[str, Any]) -> Response:
 def explorer(request: Request) -> Response:
     """The explorer: contour maps, walks, clock, loss chart, fit, numbers and the step in formulas."""
     context = {
-        "surfaces": surface_choices(),
-        "formulas": formulas(),
+        "neuron": (NEURON_ID, NEURON_NAME),
+        "families": surface_families(),
+        "formulas": neuron_formulas(),
         "optimizers": shared_optimizers(),
         "others": other_optimizers(),
         "guesses": guess_rows(),
-        "page_data": json_block(page_data()),
+        "page_data": json_block(page_data(surface_choices({request.query_params.get("surface", "")}))),
     }
     return page(request, "explorer.html", context)
 
@@ -91,7 +94,7 @@ def chapter(request: Request, slug: str) -> Response:
         "following": CHAPTERS[place + 1] if place + 1 < len(CHAPTERS) else None,
         "guesses": guess_rows(),
         "optimizers": shared_optimizers(),
-        "page_data": json_block({**page_data(), "chapter": entry.slug, "guesses": guess_rows()}),
+        "page_data": json_block({**page_data(surface_entries(entry.surfaces)), "chapter": entry.slug, "guesses": guess_rows()}),
     }
     return page(request, entry.template, context)
 
@@ -155,22 +158,32 @@ def minima_sentence(minima: Sequence[Minimum]) -> str:
     return f"{len(minima)} minima in its domain. {deep} {where}."
 
 
-def surface_choices() -> list[dict[str, Any]]:
-    """The surfaces that the page offers: the lecture's neuron first, then the catalog."""
+def surface_families() -> list[tuple[str, list[CatalogEntry]]]:
+    """The named surfaces by family, each with its name for people."""
+    return [(name, [entry for entry in catalog.ENTRIES if entry.family == family]) for family, name in catalog.FAMILIES.items()]
+
+
+def surface_entries(ids: Collection[str]) -> list[dict[str, Any]]:
+    """All that is known of the lecture's neuron, which comes first, and of the named surfaces with these ids."""
     lecture = neuron.NeuronSurface(neuron.LECTURE_DATA)
-    first = _choice(NEURON_ID, "Sigmoid neuron, two points", lecture, neuron.SUGGESTED)
-    named = [_choice(entry.id, entry.name, entry, entry.suggested) for entry in catalog.SURFACES.values()]
+    first = _choice(NEURON_ID, NEURON_NAME, lecture, neuron.SUGGESTED)
+    named = [_choice(entry.id, entry.name, entry, entry.suggested) for entry in catalog.ENTRIES if entry.id in ids]
     return [{**first, "data": neuron.LECTURE_DATA.tolist()}, *named]
 
 
-def formulas() -> list[tuple[str, str]]:
-    """LaTeX of every loss that the page may show; the neuron's in short, one for each way of summing."""
+def surface_choices(wanted: Collection[str]) -> list[dict[str, Any]]:
+    """The surfaces that the page offers: the neuron and those wanted in full, of the others the id; the rest is asked for."""
+    full = {entry["id"]: entry for entry in surface_entries(wanted)}
+    return [full.pop(NEURON_ID), *(full.get(id, {"id": id}) for id in catalog.SURFACES)]
+
+
+def neuron_formulas() -> list[tuple[str, str]]:
+    """LaTeX of the neuron's loss in short, one for each way of summing; those of the named surfaces are fetched one by one."""
     square = r"\left(f(x_i) - y_i\right)^{2}"
     return [
         (NEURON_ID, rf"L = \displaystyle\frac{{1}}{{2}}\sum_{{i}} {square}"),
         (f"{NEURON_ID}-sum", rf"L = \displaystyle\sum_{{i}} {square}"),
         (f"{NEURON_ID}-mean", rf"L = \displaystyle\frac{{1}}{{n}}\sum_{{i}} {square}"),
-        *((entry.id, rf"\displaystyle {entry.latex}") for entry in catalog.SURFACES.values()),
     ]
 
 
@@ -190,10 +203,11 @@ def _choice(identifier: str, name: str, surface: Any, suggested: Suggested) -> d
     }
 
 
-def page_data() -> dict[str, Any]:
-    """What the page's scripts need before their first request: choices, optimizers, limits and defaults."""
+def page_data(surfaces: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the page's scripts need before their first request: surfaces, optimizers, limits and defaults."""
     return {
-        "surfaces": surface_choices(),
+        "release": release(),
+        "surfaces": surfaces,
         "optimizers": [
             {
                 "id": entry.id,

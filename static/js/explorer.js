@@ -7,7 +7,7 @@ import { channel, fetch_descents, fetch_grid, fetch_loss } from "./api.js";
 import { Clock } from "./clock.js";
 import { Controls } from "./views/controls.js";
 import { GROUND_KEYS, Grounds } from "./grounds.js";
-import { default_state, FORMULA, from_query, properties, suggested_state, to_query } from "./state.js";
+import { default_state, from_query, properties, suggested_state, to_query } from "./state.js";
 import { find, reduced_motion, set_text } from "./dom.js";
 import { number, plain, point } from "./format.js";
 import { box_of, focus_box } from "./viewport.js";
@@ -447,7 +447,7 @@ class Explorer {
     }
     this.#set_state(state);
     const named = new URLSearchParams(location.search);
-    this.#wanted = damaged ? [] : SUGGESTED_KEYS.filter((key) => !named.has(key) && state.surface === FORMULA);
+    this.#wanted = damaged ? [] : SUGGESTED_KEYS.filter((key) => !named.has(key) && !page_data.surfaces.find(({ id }) => id === state.surface)?.suggested);
     this.#fresh_walk = state.t === null ? fresh_walk : "restored";
     this.#draw_controls();
   }

@@ -10,6 +10,7 @@ export const GROUND_KEYS = ["surface", "loss", "data", "formula", "domain", "par
 
 export class Grounds {
   #known = new Map();
+  #own;
   #request;
 
   /**
@@ -18,7 +19,7 @@ export class Grounds {
    */
   constructor(page_data, on) {
     this.surfaces = page_data.surfaces;
-    for (const entry of this.surfaces) {
+    for (const entry of this.surfaces.filter(({ domain }) => domain)) {
       const { key } = this.of({ surface: entry.id, loss: "half_sum" });
       this.#known.set(key, entry);
     }
@@ -28,6 +29,7 @@ export class Grounds {
       busy: on.busy,
     });
     this.on = on;
+    this.#own = this.#known.size;
   }
 
   /**
@@ -60,7 +62,7 @@ export class Grounds {
   #take(description, { body, key }) {
     const { id = body.kind } = body;
     this.#known.set(key, { ...description, id, ...(body.data ? { data: body.data } : {}) });
-    if (this.#known.size > MOST_KNOWN) this.#known.delete([...this.#known.keys()][this.surfaces.length]);
+    if (this.#known.size > MOST_KNOWN) this.#known.delete([...this.#known.keys()][this.#own]);
     this.on.described(key);
   }
 }

@@ -197,7 +197,7 @@ export const from_query = (query, page_data, defaults, table) => {
   if (query.length > MAX_TEXT) return { state: { ...defaults }, damaged: "length" };
   const id = parameters.get("surface") ?? page_data.surfaces[0].id;
   const surface = page_data.surfaces.find((entry) => entry.id === id);
-  const state = { ...defaults, ...(surface ? suggested_state(surface) : {}) };
+  const state = { ...defaults, ...(surface?.suggested ? suggested_state(surface) : {}) };
   for (const [key, property] of Object.entries(table)) {
     const text = parameters.get(key);
     if (text === null) continue;

@@ -2,6 +2,7 @@
 
 import { find, find_all, make, set_hidden, set_text } from "../dom.js";
 import { exact, number, typed } from "../format.js";
+import { FormulaLine } from "./formula_line.js";
 
 /** How each slider spans its range; the field beside it takes the whole range that the API allows. */
 const SLIDERS = {
@@ -16,6 +17,7 @@ const EXAMPLES = { learning_rate: "0.1", momentum: "0.9", max_iterations: "1000"
 
 export class Controls {
   #form = find("[data-controls]");
+  #formula;
 
   /**
    * @param {object} page_data
@@ -24,6 +26,7 @@ export class Controls {
   constructor(page_data, change) {
     this.page_data = page_data;
     this.change = change;
+    this.#formula = new FormulaLine(page_data.release);
     this.#form.addEventListener("submit", (event) => event.preventDefault());
     this.#choices();
     for (const name of Object.keys(NAMES)) this.#number_field(name);
@@ -106,7 +109,7 @@ export class Controls {
     this.state = state;
     find('[data-control="surface"]').value = state.surface;
     const shown = state.surface === "neuron" && state.loss !== "half_sum" ? `neuron-${state.loss}` : state.surface;
-    for (const formula of find_all("[data-formula]")) set_hidden(formula, formula.dataset.formula !== shown);
+    this.#formula.show(shown);
     set_hidden(find("[data-neuron-only]"), state.surface !== "neuron");
     for (const radio of find_all('[data-control="loss"]')) radio.checked = radio.value === state.loss;
     for (const radio of find_all('[data-control="view"], [data-stage-view]')) radio.checked = radio.value === state.view;

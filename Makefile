@@ -13,12 +13,13 @@ RUN_STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench format lock vendor clean
+.PHONY: help run test bench rates format lock vendor clean
 
 help:
 	@echo "make run      start the server (HOST and PORT from the environment)"
 	@echo "make test     lint, types and all tests, in a real browser too"
 	@echo "make bench    the measurements"
+	@echo "make rates    find the suggested learning rates again, after a new surface or optimizer"
 	@echo "make format   format the Python code and mend what ruff can"
 	@echo "make lock     resolve pyproject.toml into the pinned requirements (UPGRADE=--upgrade for newer ones)"
 	@echo "make vendor   rebuild static/vendor (needs Node)"
@@ -37,6 +38,9 @@ test: $(DEV_STAMP)
 bench: $(DEV_STAMP)
 	@$(BIN)/python tools/install_chromium.py
 	@exec $(BIN)/python -m bench
+
+rates: $(RUN_STAMP)
+	@$(BIN)/python -m tools.suggest_rates
 
 format: $(DEV_STAMP)
 	$(BIN)/ruff format .

@@ -19,6 +19,7 @@ from app.assets import asset_url
 from app.chapters import BY_SLUG, CHAPTERS
 from app.core import catalog, neuron, optimizers
 from app.core.catalog import CatalogEntry
+from app.core.catalog.rates import learning_rates
 from app.core.hyperparameters import Hyperparameter
 from app.core.numerals import numeral
 from app.core.optimizer import Optimizer
@@ -199,6 +200,7 @@ def _choice(identifier: str, name: str, surface: Any, suggested: Suggested) -> d
             "momentum": suggested.momentum,
             "max_iterations": suggested.max_iterations,
             "tolerance": suggested.tolerance,
+            "learning_rates": dict(learning_rates(identifier)),
         },
     }
 

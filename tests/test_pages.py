@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import httpx
+import orjson
 import pytest
 
 from app.assets import asset_url
+from app.chapters import CHAPTERS
 from app.core import catalog
+from app.core.catalog.rates import learning_rates
 from app.pages import GUESSES, guess_rows
 
 
@@ -46,3 +52,40 @@ def test_the_guess_table_prints_what_the_lecture_prints() -> None:
         assert row["half_sum"] == pytest.approx(float(printed), abs=3e-4)
         assert row["mean"] == pytest.approx(row["half_sum"])
         assert row["sum"] == pytest.approx(2 * row["half_sum"])
+
+
+def test_surfaces_are_offered_by_family(client: httpx.Client) -> None:
+    page = client.get("/").text
+    offered = page[page.index('data-control="surface"') :]
+    offered = offered[: offered.index("</select>")]
+    assert re.findall(r'<optgroup label="([^"]*)">', offered) == list(catalog.FAMILIES.values())
+    assert re.findall(r'<option value="([^"]*)">', offered) == ["neuron", *catalog.SURFACES]
+
+
+def page_data(client: httpx.Client, address: str) -> dict[str, Any]:
+    text = client.get(address).text.partition("data-page-data>")[2].partition("</script>")[0]
+    data: dict[str, Any] = orjson.loads(text)
+    return data
+
+
+def test_the_page_knows_the_neuron_and_the_surface_of_its_address(client: httpx.Client) -> None:
+    for address, known in (("/", ["neuron"]), ("/?surface=rosenbrock", ["neuron", "rosenbrock"]), ("/?surface=x", ["neuron"])):
+        surfaces = page_data(client, address)["surfaces"]
+        assert [each["id"] for each in surfaces] == ["neuron", *catalog.SURFACES]
+        assert [each["id"] for each in surfaces if "minima" in each] == known
+        for each in surfaces:
+            if "minima" in each:
+                assert each["suggested"]["learning_rates"] == learning_rates(each["id"])
+            else:
+                assert set(each) == {"id"}
+
+
+def test_a_chapter_knows_the_surfaces_of_its_figures(client: httpx.Client) -> None:
+    for chapter in CHAPTERS:
+        surfaces = page_data(client, f"/walk/{chapter.slug}")["surfaces"]
+        assert [each["id"] for each in surfaces] == ["neuron", *chapter.surfaces]
+        assert all(each["minima"] for each in surfaces)
+
+
+def test_a_card_says_what_there_is_to_see(client: httpx.Client) -> None:
+    assert catalog.SURFACES["cliff"].about in client.get("/cards/cliff").text

@@ -48,6 +48,10 @@ class SuggestedAnswer(Answer):
     momentum: float
     max_iterations: int
     tolerance: float
+    learning_rates: Annotated[
+        dict[str, float],
+        Field(description="By optimizer, a rate that suits the start; of a surface with parameters, that of their defaults."),
+    ]
 
 
 Minima = Annotated[

@@ -11,6 +11,7 @@ import numpy as np
 
 from app.api.encoding import Encode, Floats
 from app.core.catalog import CatalogEntry
+from app.core.catalog.rates import learning_rates
 from app.core.descent import Run
 from app.core.neuron import LECTURE_DATA, SUGGESTED, NeuronSurface
 from app.core.optimizer import Optimizer, OptimizerSetting
@@ -19,6 +20,9 @@ from app.core.surface import Domain, Minimum, Suggested, Surface
 from app.core.taylor import Expansion
 
 NEURON_NAME = "Sigmoid neuron"
+LECTURES_ID = "neuron"
+"""Under which the suggested learning rates of the lecture's own data are kept."""
+
 ROUNDING_SEEN = 1e-4
 """As a fraction of what lies between the lowest and the highest loss of a grid: no map has 10,000 colours."""
 
@@ -45,7 +49,7 @@ def catalog_entry(entry: CatalogEntry) -> dict[str, Any]:
         "latex": entry.latex,
         "domain": _domain(entry.domain),
         "minima": _minima(entry.minima),
-        "suggested": _suggested(entry.suggested),
+        "suggested": _suggested(entry.suggested, entry.id),
         "parameters": [asdict(each) for each in entry.parameters],
         "source": entry.source,
     }
@@ -77,7 +81,7 @@ def description(surface: Surface, entry: CatalogEntry | None) -> dict[str, Any]:
         "latex_gradient": surface.latex_gradient,
         "domain": _domain(surface.domain),
         "minima": _minima(surface.minima),
-        "suggested": _suggested(suggested) if suggested else None,
+        "suggested": _suggested(suggested, entry.id if entry else LECTURES_ID) if suggested else None,
         "source": entry.source if entry else NEURON_SOURCE,
     }
 
@@ -176,5 +180,5 @@ def _minima(minima: tuple[Minimum, ...]) -> list[list[float]]:
     return [[minimum.w, minimum.b, minimum.loss] for minimum in minima]
 
 
-def _suggested(suggested: Suggested) -> dict[str, Any]:
-    return asdict(suggested)
+def _suggested(suggested: Suggested, surface_id: str) -> dict[str, Any]:
+    return {**asdict(suggested), "learning_rates": dict(learning_rates(surface_id))}

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from app.core import catalog, optimizers
+from app.core.catalog.rates import learning_rates
 from app.core.neuron import LECTURE_DATA, SUGGESTED, NeuronSurface
 
 V1 = "/api/v1"
@@ -37,7 +38,8 @@ def test_the_catalog_is_listed(client: httpx.Client) -> None:
         assert (each["formula"], each["latex"], each["source"]) == (entry.text, entry.latex, entry.source)
         assert each["domain"] == {"w": list(entry.domain.w), "b": list(entry.domain.b)}
         assert each["minima"] == [[minimum.w, minimum.b, minimum.loss] for minimum in entry.minima]
-        assert set(each["suggested"]) == {"start", "learning_rate", "momentum", "max_iterations", "tolerance"}
+        assert set(each["suggested"]) == {"start", "learning_rate", "momentum", "max_iterations", "tolerance", "learning_rates"}
+        assert each["suggested"]["learning_rates"] == learning_rates(each["id"])
 
 
 def test_the_optimizers_are_listed(client: httpx.Client) -> None:
@@ -127,6 +129,7 @@ def test_the_lectures_neuron_is_described_with_its_exact_minimum(client: httpx.C
     assert answer["kind"] == "neuron"
     assert answer["minima"][0] == pytest.approx([W_STAR, B_STAR, 0], rel=1e-15)
     assert answer["suggested"]["start"] == list(SUGGESTED.start)
+    assert answer["suggested"]["learning_rates"] == learning_rates("neuron")
     assert answer["latex"].startswith("L(w, b) = ")
 
 

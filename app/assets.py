@@ -86,6 +86,7 @@ class Assets:
         self.reload = reload
         self.version = DEVELOPMENT_VERSION if reload else folder_version(self.folder)
         self._assets: dict[Path, Asset] = {}
+        self._urls: dict[str, str] = {}
 
     def url(self, path: str) -> str:
         """The address of a file, e.g. `url("css/site.css")` is `/static/3f9c0a51b2d4/css/site.css`.
@@ -93,9 +94,11 @@ class Assets:
         Raises:
             FileNotFoundError: no such file in the folder; a misspelt name fails at once, not in the browser.
         """
-        if self._locate(path) is None:
-            raise FileNotFoundError(f"static/{path}")
-        return f"{MOUNT}/{self.version}/{path}"
+        if self.reload or path not in self._urls:
+            if self._locate(path) is None:
+                raise FileNotFoundError(f"static/{path}")
+            self._urls[path] = f"{MOUNT}/{self.version}/{path}"
+        return self._urls[path]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request for a file."""

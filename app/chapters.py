@@ -41,6 +41,11 @@ class Chapter:
         """Path of its template."""
         return f"chapters/{self.slug}.html"
 
+    @property
+    def script(self) -> str:
+        """Path of its script, below `static`."""
+        return f"js/chapters/{self.slug}.js"
+
 
 CHAPTERS = (
     Chapter(

@@ -26,10 +26,12 @@ from app.core.optimizer import Optimizer
 from app.core.surface import Minimum, Suggested
 from app.fragments import NEURON_ID, release
 from app.mathml import mathml
+from app.modules import module_urls
 
 router = APIRouter(include_in_schema=False)
 templates = Jinja2Templates(Path(__file__).parent.parent / "templates")
 templates.env.globals["asset_url"] = asset_url
+templates.env.globals["module_urls"] = module_urls
 templates.env.globals["version"] = __version__
 templates.env.filters["mathml"] = mathml
 

@@ -16,6 +16,7 @@ NAMES: Mapping[str, str] = {
     "startup": "process start to first answer",
     "server": "requests per second beside a bare Starlette route",
     "load": "bytes of the first load",
+    "chapters": "cold load of every chapter of the walk",
     "page": "click to drawn frame, and dragging, in Chromium",
 }
 

@@ -5,7 +5,7 @@ document.documentElement.addEventListener("themechange", () => { cached = null; 
 
 /**
  * @returns {{paper: string, ink: string, soft: string, rule: string, halo: string, line: string, decade: string, terrain: string[],
- *   walks: {stroke: string, text: string}[]}}
+ *   relief_shadow: string, relief_light: string, relief_plane: string, walks: {stroke: string, text: string}[]}}
  */
 export const ink = () => {
   if (cached) return cached;
@@ -22,6 +22,9 @@ export const ink = () => {
     line: read("--contour"),
     decade: read("--contour-decade"),
     contour_solid: read("--contour-solid"),
+    relief_shadow: read("--relief-shadow"),
+    relief_light: read("--relief-light"),
+    relief_plane: read("--relief-plane"),
     terrain: [0, 1, 2, 3, 4].map((i) => read(`--terrain-${i}`)),
     walks: [0, 1, 2, 3, 4, 5].map((i) => ({ stroke: read(`--walk-${i}`), text: read(`--walk-${i}-text`) })),
     sans: read("--sans"),

@@ -6,21 +6,20 @@ import { ChapterState, choice, point, real } from "../walk/state.js";
 import { Dial } from "../walk/dials.js";
 import { Figure } from "../walk/figure.js";
 import { find_all } from "../dom.js";
-import { ink } from "../ink.js";
 import { level_lines } from "../walk/level_lines.js";
 import { levels_of } from "../contour.js";
 import { NEURON, page_data, try_it } from "../walk/chapter.js";
 import { number } from "../format.js";
 import { Plane } from "../walk/plane.js";
-import { Scene } from "../views/scene.js";
+import { Relief } from "../views/relief.js";
 import { TerrainReading } from "./terrain_reading.js";
 import { to_x, to_y } from "../viewport.js";
 
-/** Points an axis of the surface's grid: finer cannot be seen, and takes longer to draw at every move of the plane. */
-const SCENE_COUNT = 72;
+/** Points an axis of the block's grid: finer cannot be seen, and takes longer to draw at every move of the plane. */
+const RELIEF_COUNT = 52;
 const GROUNDS = {
-  himmelblau: { surface: { kind: "named", id: "himmelblau" }, box: [-4.8, 4.8, -4.8, 4.8] },
-  neuron: { surface: NEURON, box: [-3.4, 4, -4.2, 3.2] },
+  himmelblau: { surface: { kind: "named", id: "himmelblau" }, box: [-4.8, 4.8, -4.8, 4.8], eye: { azimuth: -2.05, pitch: 0.85 } },
+  neuron: { surface: NEURON, box: [-3.4, 4, -4.2, 3.2], eye: { azimuth: -0.95, pitch: 0.85 } },
 };
 const ground_of = (id) => ({ ...GROUNDS[id], minima: page_data.surfaces.find((entry) => entry.id === id).minima });
 /** A mark that the address does not name has not been placed. */
@@ -29,7 +28,7 @@ const unplaced = { ...point(null), write: (theta) => (theta === null ? "" : thet
 const figure = new Figure("slice");
 const state = new ChapterState({ surface: choice("himmelblau", Object.keys(GROUNDS)), height: real(20, 0.5, 100), steep: unplaced, gentle: unplaced }, () => draw());
 const dial = new Dial("height", (height) => state.set({ height }));
-const scene = new Scene(figure.find("[data-scene-frame]"));
+const relief = new Relief(figure.find("[data-relief]"));
 const plane = new Plane(figure.plane_root("slice"), {
   ...ground_of(state.values.surface),
   traces: even_traces,
@@ -39,13 +38,14 @@ const plane = new Plane(figure.plane_root("slice"), {
 });
 const reading = new TerrainReading({ ...ground_of(state.values.surface), placed: (patch) => state.set(patch) });
 
-let solid = null;
+let map_drawn = false;
 let cut = { loss: 0, lines: [] };
 
-const request = channel(({ surface, box: [w0, w1, b0, b1] }) => fetch_grid({ surface, w: { minimum: w0, maximum: w1, count: SCENE_COUNT }, b: { minimum: b0, maximum: b1, count: SCENE_COUNT } }), {
-  answered: (grid, { minima }) => {
-    solid = { grid, levels: levels_of(grid, minima) };
-    draw_scene();
+const request = channel(({ surface, box: [w0, w1, b0, b1] }) => fetch_grid({ surface, w: { minimum: w0, maximum: w1, count: RELIEF_COUNT }, b: { minimum: b0, maximum: b1, count: RELIEF_COUNT } }), {
+  answered: (grid, { minima, eye }) => {
+    const levels = levels_of(grid, minima);
+    relief.show(grid, { lowest: levels.lowest, ceiling: ceiling_of(grid, levels), heights: heights_of(grid, levels) }, eye);
+    cut_through();
   },
   failed: figure.failed,
   busy: () => {},
@@ -91,6 +91,7 @@ const stand_on = async (id) => {
   request(ground);
   if (!first) reading.change(ground);
   await (first ? plane.show() : plane.change(ground));
+  map_drawn = true;
   if (id === shown) cut_through();
 };
 
@@ -101,18 +102,10 @@ const cut_through = () => {
   const lines = level_lines(plane.grid, loss);
   cut = { loss, lines };
   plane.redraw();
-  if (solid) scene.draw_plane(solid_cut());
+  relief.cut(loss);
   tell(loss, lines);
+  if (map_drawn && relief.shown) figure.ready();
 };
-
-const solid_cut = () => ({ loss: cut.loss, lines: level_lines(solid.grid, cut.loss).map(({ points }) => points) });
-
-const draw_scene = () => {
-  if (!solid) return;
-  scene.draw({ ...solid, walks: [], t: 0, ink: ink(), height: "linear", plane: solid_cut() }).then(() => figure.ready());
-};
-document.documentElement.addEventListener("themechange", draw_scene);
-new ResizeObserver(draw_scene).observe(figure.find("[data-scene-frame]"));
 
 const tell = (loss, lines) => {
   const closed = lines.filter((line) => line.closed).length;

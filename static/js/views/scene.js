@@ -25,8 +25,6 @@ export class Scene {
   #points_from = 0;
   #height = null;
   #time_wish = null;
-  #plane_from = null;
-  #plane_wish = null;
   #hair = 0;
 
   /** @param {ParentNode} [within] what holds the scene and its status line */
@@ -54,8 +52,7 @@ export class Scene {
 
   /**
    * Draws surface, paths and floor; keeps the camera. Calls while one is being drawn are merged into the last.
-   * @param {{grid: object, levels: object, walks: object[], t: number, ink: object, height: string, plane?: Plane}} scene
-   * @typedef {{loss: number, lines: [number, number][][]}} Plane a horizontal plane at a loss, and the lines in which it cuts the surface
+   * @param {{grid: object, levels: object, walks: object[], t: number, ink: object, height: string}} scene
    */
   async draw(scene) {
     this.#next = scene;
@@ -70,7 +67,6 @@ export class Scene {
         this.#time_wish = null;
         await this.#render(now);
         if (!this.#next) await this.#move_points();
-        if (!this.#next) await this.#move_plane();
       }
       set_text(this.#status, "");
     } catch (error) {
@@ -80,7 +76,7 @@ export class Scene {
     }
   }
 
-  async #render({ grid, levels, walks, t, ink, height, plane }) {
+  async #render({ grid, levels, walks, t, ink, height }) {
     const log = height === "log" || (height === "auto" && spread_of(grid) > LOG_FROM);
     const ceiling = ceiling_of(grid, levels);
     this.#height = (loss) => (log ? height_of(levels, loss) : Math.min(loss, ceiling));
@@ -101,7 +97,6 @@ export class Scene {
     const paths = walks.map(({ run, look }) => ({ type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false, line: { color: ink.walks[look.index].stroke, width: 5, dash: DASHES[look.index] }, ...this.#line(run) }));
     const points = walks.map((walk) => ({ type: "scatter3d", mode: "markers", hoverinfo: "skip", showlegend: false, marker: { color: ink.walks[walk.look.index].stroke, size: 6, symbol: SYMBOLS[walk.look.marker], line: { color: ink.halo, width: 1.5 } }, ...this.#place(walk.run, t) }));
     this.#points_from = 1 + paths.length;
-    this.#plane_from = plane ? this.#points_from + points.length : null;
     const away = this.#root.clientWidth < NARROW ? 1.45 : 1;
     const axis = { showbackground: false, gridcolor: ink.rule, zerolinecolor: ink.rule, color: ink.soft, tickfont: { family: ink.sans, size: 11 }, showspikes: false };
     const layout = {
@@ -114,7 +109,7 @@ export class Scene {
         camera: { eye: { x: 1.0 * away, y: -1.22 * away, z: 1.3 * away }, center: { x: 0, y: 0, z: -0.14 } },
       },
     };
-    await this.#plotly.react(this.#root, [surface, ...paths, ...points, ...(plane ? this.#plane(plane, grid, ink) : [])], layout, CONFIG);
+    await this.#plotly.react(this.#root, [surface, ...paths, ...points], layout, CONFIG);
   }
 
   #clipped(loss, ceiling) { return Number.isFinite(loss) ? this.#height(Math.min(loss, ceiling)) : null; }
@@ -134,42 +129,6 @@ export class Scene {
     const step = step_of(run, t);
     const [w, b] = theta_at(run, step);
     return { x: [w], y: [b], z: [this.#lifted(run.loss[step])] };
-  }
-
-  #plane(plane, grid, ink) {
-    const [level, lines] = this.#plane_places(plane);
-    const shared = { hoverinfo: "skip", showlegend: false };
-    return [
-      { ...shared, type: "surface", x: [grid.w[0], grid.w.at(-1)], y: [grid.b[0], grid.b.at(-1)], z: level, surfacecolor: [[0, 0], [0, 0]], colorscale: [[0, ink.soft], [1, ink.soft]], showscale: false, opacity: 0.3, lighting: { ambient: 1, diffuse: 0, specular: 0 }, contours: { z: { show: false } } },
-      { ...shared, type: "scatter3d", mode: "lines", line: { color: ink.ink, width: 5 }, ...lines },
-    ];
-  }
-
-  /** Heights of the plane's corners, and its lines, one after the other with a gap between. */
-  #plane_places({ loss, lines }) {
-    const height = this.#height(loss);
-    const points = lines.flatMap((line) => [...line, [null, null]]);
-    return [[[height, height], [height, height]], { x: points.map(([w]) => w), y: points.map(([, b]) => b), z: points.map(([w]) => (w === null ? null : height + this.#hair)) }];
-  }
-
-  /** Moves the plane; all else stays. Calls while something is being drawn are made good by one after it. */
-  async draw_plane(plane) {
-    this.#plane_wish = plane;
-    if (!this.#height || this.#drawing || !this.visible) return;
-    this.#drawing = true;
-    await this.#move_plane();
-    this.#drawing = false;
-    if (this.#next) this.draw(this.#next);
-  }
-
-  async #move_plane() {
-    while (this.#plane_wish) {
-      const [level, { x, y, z }] = this.#plane_places(this.#plane_wish);
-      this.#plane_wish = null;
-      if (this.#plane_from === null) return;
-      await this.#plotly.restyle(this.#root, { z: [level] }, [this.#plane_from]);
-      await this.#plotly.restyle(this.#root, { x: [x], y: [y], z: [z] }, [this.#plane_from + 1]);
-    }
   }
 
   /** Moves the current points; the terrain stays. Calls while a frame is being drawn are made good by one after it. */

@@ -18,6 +18,10 @@ const segments = ({ w, b, loss }, level) => {
   const found = [];
   for (let row = 0; row + 1 < b.length; row += 1) {
     for (let column = 0; column + 1 < columns; column += 1) {
+      const at = row * columns + column;
+      // Most cells are not cut, and most planes are cut anew at every move of a hand.
+      const [p, q, r, s] = [loss[at], loss[at + 1], loss[at + columns], loss[at + columns + 1]];
+      if (!(Math.min(p, q, r, s) < level && Math.max(p, q, r, s) >= level)) continue;
       const corners = [[row, column], [row, column + 1], [row + 1, column + 1], [row + 1, column]];
       const values = corners.map(([r, c]) => loss[r * columns + c]);
       if (!values.every(Number.isFinite)) continue;

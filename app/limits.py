@@ -31,6 +31,7 @@ class Limits:
         grid_cells: grid points in all, count along w x count along b.
         work: evaluations of one data point's term in one request (a named surface counts as one data point):
             path points, grid cells or points, times data points. About 3 seconds of one core.
+        budget: gradient evaluations of one walk in a race.
         learning_rates: steps looked at in one expansion; at least one.
         events: events told of one walk.
         events_in_all: events told in one answer; of each of its walks an equal share.
@@ -51,6 +52,7 @@ class Limits:
     grid_count: int = 1_000
     grid_cells: int = 250_000
     work: int = 500_000_000
+    budget: int = 10_000
     learning_rates: int = 1_000
     events: int = 1_000
     events_in_all: int = 25_000

@@ -15,6 +15,7 @@ from app.core.catalog.rates import learning_rates
 from app.core.descent import Run
 from app.core.neuron import LECTURE_DATA, SUGGESTED, NeuronSurface
 from app.core.optimizer import Optimizer, OptimizerSetting
+from app.core.race import Tuned
 from app.core.schedules import Constant, Cosine, Exponential, InverseTime, Step
 from app.core.surface import Domain, Minimum, Suggested, Surface
 from app.core.taylor import Expansion
@@ -166,6 +167,18 @@ def _optimizer_used(setting: OptimizerSetting) -> dict[str, Any]:
     if isinstance(setting.schedule, Constant):
         return used
     return {**used, "schedule": {"kind": SCHEDULE_KINDS[type(setting.schedule)], **asdict(setting.schedule)}}
+
+
+def tuned(found: Tuned) -> dict[str, Any]:
+    """An optimizer of a race, as it is: `Form.respond` writes what is not finite as null."""
+    return {
+        "optimizer": _optimizer_used(found.setting),
+        "candidates": [asdict(each) for each in found.candidates],
+        "best": found.best,
+        "evaluations": found.evaluations,
+        "lowest_loss": found.lowest,
+        "spent": found.spent,
+    }
 
 
 def _is_lectures(surface: Surface) -> bool:

@@ -37,6 +37,18 @@ TAYLOR: dict[str, Example] = {
     ),
 }
 
+RACE: dict[str, Example] = {
+    "lecture": _example(
+        "The lecture's three from its start, with 100 gradients each",
+        {
+            "surface": LECTURE_NEURON,
+            "start": [-2, -2],
+            "optimizers": [{"id": "gradient_descent"}, {"id": "momentum", "momentum": 0.9}, {"id": "nesterov"}],
+            "budget": 100,
+        },
+    ),
+}
+
 GRID: dict[str, Example] = {
     "neuron": _example(
         "The lecture's error surface, coarsely",

@@ -13,16 +13,18 @@ from starlette.responses import Response
 from app.api import answer_schemas, answers, encoding, events, examples
 from app.api.body_route import BodyRoute
 from app.api.documentation import BODY_LIMITS, BODY_PROBLEMS, compact_answer
+from app.api.race_schemas import RaceRequest
 from app.api.schemas import Axis, DescentsRequest, DescribeRequest, EvaluateRequest, GridRequest, NamedSurface
 from app.api.surfaces import core_surface
 from app.api.taylor_schemas import TaylorRequest
 from app.api.work import compute
-from app.core import catalog, descent, optimizers, taylor
+from app.core import catalog, descent, optimizers, race, taylor
 
 PREFIX = "/api/v1"
 RUN_COLUMNS = 11  # numbers a step, at most: theta, loss, gradient, update, look-ahead and the gradient there
 EVENT_COLUMNS = 2  # what the events of a walk cost, as numbers a step
 EVALUATION_COLUMNS = 7  # loss, gradient and Hessian
+RACE_COLUMNS = 2  # evaluations and lowest loss
 EXPANSION_COLUMNS = 3  # actual, first- and second-order change
 DESCRIBE_WORK = 20_000  # evaluations, to find the minima of a neuron's surface on few data points...
 DESCRIBE_WORK_PER_DATA_POINT = 500  # ...and on many, from every basin that may be searched
@@ -138,6 +140,29 @@ async def expand(body: Annotated[TaylorRequest, Body(openapi_examples=examples.T
         return encoding.PLAIN_FORM.respond(answers.expansion(taylor.expand(surface, body.point, mu, body.learning_rates), mu))
 
     return await compute(job, work=body.work, numbers=EXPANSION_COLUMNS * len(body.learning_rates))
+
+
+@calls.post(
+    "/race",
+    tags=["descents"],
+    response_model=answer_schemas.RaceAnswer,
+    openapi_extra=BODY_LIMITS,
+    summary="Find each one's best learning rate",
+)
+async def run_race(body: Annotated[RaceRequest, Body(openapi_examples=examples.RACE)], request: Request) -> Response:
+    """A fair comparison: each optimizer with the learning rate that brings it lowest within one budget of gradient evaluations.
+
+    Learning rates are tried over their whole range, evenly in their logarithm, then more closely around the best. The answer
+    holds the whole search, and of each best walk the lowest loss against the evaluations spent.
+    """
+    surface = core_surface(body.surface)
+
+    def job() -> Response:
+        found = [race.tune(surface, body.start, choice.setting(), body.budget) for choice in body.optimizers]
+        return encoding.PLAIN_FORM.respond({"budget": body.budget, "results": [answers.tuned(each) for each in found]})
+
+    numbers = RACE_COLUMNS * len(body.optimizers) * (body.budget + race.RATES)
+    return await compute(job, work=body.work, numbers=numbers)
 
 
 @calls.post(

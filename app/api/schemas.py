@@ -103,8 +103,8 @@ class NeuronSurface(Body):
 SurfaceChoice = Annotated[NamedSurface | NeuronSurface, Discriminator("kind")]
 
 
-def _bounded(products: Mapping[str, str]) -> ConfigDict:
-    """States limits on products in a schema, which has no words of its own for them.
+def bounded(products: Mapping[str, str]) -> ConfigDict:
+    """State limits on products in a schema, which has no words of its own for them.
 
     Args:
         products: by the limit's name, what it is a limit of.
@@ -157,7 +157,7 @@ GRID_PRODUCTS: Mapping[str, str] = {"grid_cells": "w.count x b.count", "work": "
 class GridRequest(Body):
     """A grid on which to evaluate a surface."""
 
-    model_config = _bounded(GRID_PRODUCTS)
+    model_config = bounded(GRID_PRODUCTS)
 
     surface: SurfaceChoice
     w: Axis
@@ -175,7 +175,7 @@ class GridRequest(Body):
 
     @model_validator(mode="after")
     def _affordable(self) -> Self:
-        _require(GRID_PRODUCTS, grid_cells=self.cells, work=self.work)
+        require(GRID_PRODUCTS, grid_cells=self.cells, work=self.work)
         return self
 
 
@@ -188,7 +188,7 @@ DESCENTS_PRODUCTS: Mapping[str, str] = {
 class DescentsRequest(Body):
     """Walks to run: every start with every optimizer."""
 
-    model_config = _bounded(DESCENTS_PRODUCTS)
+    model_config = bounded(DESCENTS_PRODUCTS)
 
     surface: SurfaceChoice
     starts: Annotated[list[Point], FailFast(), Field(min_length=1, max_length=LIMITS.starts)]
@@ -221,11 +221,12 @@ class DescentsRequest(Body):
 
     @model_validator(mode="after")
     def _affordable(self) -> Self:
-        _require(DESCENTS_PRODUCTS, path_points=self.path_points, work=self.work)
+        require(DESCENTS_PRODUCTS, path_points=self.path_points, work=self.work)
         return self
 
 
-def _require(products: Mapping[str, str], **values: int) -> None:
+def require(products: Mapping[str, str], **values: int) -> None:
+    """Raise unless every product is within its limit, by the limit's name."""
     for name, value in values.items():
         limit = getattr(LIMITS, name)
         if value > limit:

@@ -2,9 +2,9 @@
 
 import hashlib
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import orjson
@@ -15,9 +15,10 @@ from markupsafe import Markup
 
 from app import __version__, limits
 from app.api.docs import DOCUMENT_PATH
+from app.api.schedule_schemas import ScheduleChoice
 from app.assets import asset_url
 from app.chapters import BY_SLUG, CHAPTERS
-from app.core import catalog, neuron, optimizers
+from app.core import catalog, neuron, optimizers, race
 from app.core.catalog import CatalogEntry
 from app.core.catalog.rates import learning_rates
 from app.core.hyperparameters import Hyperparameter
@@ -45,8 +46,23 @@ GUESSES = (
     (1.78, -2.27, "0.0000"),
 )
 NEURON_NAME = "Sigmoid neuron, two points"
+FAMILIES = {
+    "first_order": "One rate for both",
+    "adaptive": "A rate for each",
+    "line_search": "Searching along a line",
+    "second_order": "Using curvature",
+}
+"""What the page calls the families of optimizers."""
 MOST_STARTS = 8
 """More walks at once could not be told apart on a map; the API allows more."""
+SCHEMA_RANGES = {
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "exclusive_minimum": "exclusiveMinimum",
+    "exclusive_maximum": "exclusiveMaximum",
+}
+"""The page's words for a range, by JSON Schema's."""
+
 MOST_OPTIMIZERS = 6
 """Side by side; as many as there are colours."""
 
@@ -71,6 +87,7 @@ def explorer(request: Request) -> Response:
         "formulas": neuron_formulas(),
         "optimizers": shared_optimizers(),
         "others": other_optimizers(),
+        "budget": race.DEFAULT_BUDGET,
         "guesses": guess_rows(),
         "page_data": json_block(page_data(surface_choices({request.query_params.get("surface", "")}))),
     }
@@ -144,7 +161,8 @@ def shared_optimizers() -> list[Optimizer]:
 
 def other_optimizers() -> list[tuple[str, list[Optimizer]]]:
     """All the others, by what they are."""
-    return [("Others", [entry for entry in optimizers.OPTIMIZERS.values() if not entry.shares_dials])]
+    entries = [entry for entry in optimizers.OPTIMIZERS.values() if not entry.shares_dials]
+    return [(name, [entry for entry in entries if entry.family == family]) for family, name in FAMILIES.items()]
 
 
 def minima_sentence(minima: Sequence[Minimum]) -> str:
@@ -218,12 +236,29 @@ def page_data(surfaces: list[dict[str, Any]]) -> dict[str, Any]:
                 "name": entry.short_name,
                 "full_name": entry.name,
                 "shares_dials": entry.shares_dials,
+                "takes_schedule": entry.takes_schedule,
                 "hyperparameters": [_dial(parameter) for parameter in entry.hyperparameters],
             }
             for entry in optimizers.OPTIMIZERS.values()
         ],
+        "schedules": schedule_choices(),
         "limits": page_limits(),
     }
+
+
+def schedule_choices() -> list[dict[str, Any]]:
+    """The learning-rate schedules, each with its numbers and their ranges, as the API has them."""
+    choices = []
+    for model in get_args(get_args(ScheduleChoice)[0]):
+        properties: dict[str, dict[str, Any]] = model.model_json_schema()["properties"]
+        kind = properties.pop("kind")["const"]
+        choices.append({"kind": kind, "fields": [_field(name, schema) for name, schema in properties.items()]})
+    return choices
+
+
+def _field(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    ranges = {word: schema[key] for word, key in SCHEMA_RANGES.items() if key in schema}
+    return {"name": name, "default": schema["default"], "whole": schema["type"] == "integer", **ranges}
 
 
 def page_limits() -> dict[str, dict[str, float | None]]:
@@ -235,6 +270,7 @@ def page_limits() -> dict[str, dict[str, float | None]]:
         "formula": {"minimum": 1, "maximum": 500},
         "data_points": {"minimum": 1, "maximum": api.data_points},
         "data_value": {"minimum": -api.data_value, "maximum": api.data_value},
+        "budget": {"minimum": 1, "maximum": api.budget},
         "max_iterations": {"minimum": 1, "maximum": api.iterations},
         "path_points": {"minimum": 1, "maximum": api.path_points},
         "tolerance": {"minimum": 0, "maximum": api.tolerance},

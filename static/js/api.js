@@ -82,7 +82,7 @@ const array = (packed) => {
   return packed.dtype === "f4" ? new Float32Array(buffer) : new Float64Array(buffer);
 };
 
-const PATHS = ["theta", "loss", "gradient", "update", "look_ahead", "look_ahead_gradient"];
+const PATHS = ["theta", "loss", "gradient", "update", "look_ahead", "look_ahead_gradient", "learning_rates", "evaluations", "trials", "trial_step"];
 
 /** Runs, one per start and optimizer, with flat typed arrays: theta[2 t], theta[2 t + 1] is the point after t steps. */
 export const fetch_descents = async (body) => {
@@ -98,6 +98,9 @@ export const fetch_points = async (surface, points) => (await request("/evaluate
 
 /** What the Taylor series promises along a direction, and what the loss does: the answer of `POST /taylor` as it is. */
 export const fetch_taylor = (body) => request("/taylor", body);
+
+/** Each optimizer with its best learning rate under one budget: the answer of `POST /race` as it is. */
+export const fetch_race = (body) => request("/race", body);
 
 /** The loss at one point, or null where it is not defined. */
 export const fetch_loss = async (surface, theta) => {

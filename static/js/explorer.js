@@ -19,7 +19,7 @@ import { Maps } from "./views/maps.js";
 import { notify, progress, watch_connection, wire_copy_link, wire_dialogs } from "./views/notices.js";
 import { outcome_sentence } from "./outcome.js";
 import { Picture } from "./views/picture.js";
-import { setting_of } from "./settings.js";
+import { setting_of, with_own } from "./settings.js";
 import { Roster } from "./views/roster.js";
 import { StartsList } from "./views/starts_list.js";
 
@@ -116,6 +116,10 @@ class Explorer {
     this.picture = new Picture(page_data, this.maps, this.#clock, {
       pick: (panel) => this.change({ panel }, "replace"),
     });
+    find("[data-race-form]").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#run_race();
+    });
     wire_dialogs();
     watch_connection();
     wire_copy_link(() => this.#address.replace());
@@ -180,6 +184,7 @@ class Explorer {
     // The request goes out first. Handles move in the frame of its answer, fields a little later: a frame of their own would only
     // keep the answer waiting.
     if (changed(WALK_KEYS)) this.#walk();
+    if (changed(WALK_KEYS)) this.race?.check();
     if (changed(["starts"])) this.maps.tell_starts(after.starts);
     if (changed([...LAYOUT_KEYS, "surface"])) {
       this.#draw_controls();
@@ -255,6 +260,7 @@ class Explorer {
     this.#settle_time(at_end, last);
     this.#settling = false;
     this.picture.show_walks(walks);
+    this.roster.draw_schedules(this.picture.active);
     if (this.#controls_timer && !this.picture.dragging) after_frame(() => this.#draw_controls());
   }
 
@@ -295,6 +301,28 @@ class Explorer {
     else this.picture.draw_time();
     await this.picture.draw_terrain();
     document.body.dataset.ready = "true";
+  }
+
+  // ---- the race -------------------------------------------------------------------------------------------------------------
+
+  async #run_race() {
+    const { Race } = await import("./views/race.js");
+    this.race ??= new Race(page_data.limits.budget, { wish: () => this.#race_wish(), use: (rates) => this.#use_rates(rates) });
+    this.race.run();
+  }
+
+  /** What the rates are searched for; the present rates do not matter. */
+  #race_wish() {
+    const shown = page_data.optimizers.filter(({ id }) => this.#state.optimizers.includes(id));
+    const optimizers = shown.map((entry) => setting_of(entry, this.#state, this.#surface)).map(({ learning_rate: _, ...rest }) => rest);
+    const walks = shown.map(({ id, name }) => ({ id, name, look: this.#looks.get(id) }));
+    return { body: { surface: this.#ground.body, start: this.#state.starts.at(-1), optimizers }, walks, lowest: this.maps.levels?.lowest ?? 0 };
+  }
+
+  #use_rates(rates) {
+    const own = Object.entries(rates).reduce((all, [id, rate]) => with_own(all, id, "learning_rate", rate), this.#state.own);
+    this.#fresh_walk = "play";
+    this.change({ own }, "push");
   }
 
   // ---- layout ---------------------------------------------------------------------------------------------------------------

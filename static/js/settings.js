@@ -24,7 +24,8 @@ export const value_of = (optimizer, hyperparameter, state, surface) => {
 /** An optimizer as the API takes it. */
 export const setting_of = (optimizer, state, surface) => {
   const values = optimizer.hyperparameters.map((each) => [each.name, value_of(optimizer, each, state, surface).value]);
-  return { id: optimizer.id, ...Object.fromEntries(values) };
+  const schedule = state.own[optimizer.id]?.schedule;
+  return { id: optimizer.id, ...Object.fromEntries(values), ...(schedule ? { schedule } : {}) };
 };
 
 /** The state's own settings with one of them changed, or given up where the value is null. */

@@ -4,6 +4,7 @@
  */
 
 import { typed } from "./format.js";
+import { range_of, within } from "./ranges.js";
 import { viewable } from "./viewport.js";
 
 const MAX_TEXT = 8000;
@@ -16,11 +17,8 @@ const finite = (text) => {
   return value;
 };
 
-const within = (value, { minimum, maximum, exclusive_minimum, exclusive_maximum }) => {
-  if (minimum !== undefined && minimum !== null && value < minimum) throw new RangeError("too small");
-  if (maximum !== undefined && maximum !== null && value > maximum) throw new RangeError("too large");
-  if (exclusive_minimum !== undefined && exclusive_minimum !== null && value <= exclusive_minimum) throw new RangeError("too small");
-  if (exclusive_maximum !== undefined && exclusive_maximum !== null && value >= exclusive_maximum) throw new RangeError("too large");
+const checked = (value, limits) => {
+  if (!within(value, limits)) throw new RangeError(`a number is expected ${range_of(limits)}`);
   return value;
 };
 
@@ -30,15 +28,8 @@ const one_of = (choices) => (text) => {
 };
 
 const flag = { read: (text) => one_of(["0", "1"])(text) === "1", write: (value) => (value ? "1" : "0") };
-const ranged = (limits) => ({ read: (text) => within(finite(text), limits), write: String });
-const whole = (limits) => ({
-  read: (text) => {
-    const value = within(finite(text), limits);
-    if (!Number.isInteger(value)) throw new RangeError("not a whole number");
-    return value;
-  },
-  write: String,
-});
+const ranged = (limits) => ({ read: (text) => checked(finite(text), limits), write: String });
+const whole = (limits) => ranged({ ...limits, whole: true });
 
 /** Digits of an edge that matter: a fraction of a pixel, however narrow the view and however far from the origin. */
 const EDGE_SHARE = 1e-6;
@@ -55,10 +46,19 @@ const written_box = (box) => {
 export const properties = (page_data) => {
   const { limits } = page_data;
   const ids = page_data.optimizers.map((optimizer) => optimizer.id);
+  /** "cosine/1000/0": its kind, then its numbers in order. */
+  const schedule = (text) => {
+    const [kind, ...values] = text.split("/");
+    const { fields } = page_data.schedules.find((each) => each.kind === kind);
+    if (values.length !== fields.length) throw new RangeError(`${fields.length} numbers are expected`);
+    return { kind, ...Object.fromEntries(fields.map((field, i) => [field.name, ranged(field).read(values[i])])) };
+  };
+  const written_own = ([name, value]) => `${name}=${name === "schedule" ? Object.values(value).join("/") : value}`;
   const own_value = (id, name, text) => {
+    if (name === "schedule" && page_data.optimizers.find((entry) => entry.id === id).takes_schedule) return schedule(text);
     const hyperparameter = page_data.optimizers.find((entry) => entry.id === id).hyperparameters.find((each) => each.name === name);
     if (!hyperparameter) throw new RangeError("unknown hyperparameter");
-    return within(finite(text), hyperparameter);
+    return checked(finite(text), hyperparameter);
   };
   const numbers = (text, count) => {
     const values = text.split(",").map(finite);
@@ -76,7 +76,7 @@ export const properties = (page_data) => {
     },
     domain: {
       read: (text) => {
-        const [w0, w1, b0, b1] = numbers(text, 4).map((value) => within(value, limits.coordinate));
+        const [w0, w1, b0, b1] = numbers(text, 4).map((value) => checked(value, limits.coordinate));
         if (!(w0 < w1 && b0 < b1)) throw new RangeError("an empty domain");
         return [w0, w1, b0, b1];
       },
@@ -86,7 +86,7 @@ export const properties = (page_data) => {
       read: (text) => {
         const points = text.split(";").map((pair) => numbers(pair, 2));
         if (points.length > limits.data_points.maximum) throw new RangeError("too many data points");
-        return points.map((pair) => pair.map((value) => within(value, limits.data_value)));
+        return points.map((pair) => pair.map((value) => checked(value, limits.data_value)));
       },
       write: (points) => points.map((pair) => pair.join(",")).join(";"),
     },
@@ -97,7 +97,7 @@ export const properties = (page_data) => {
     loss: { read: one_of(["half_sum", "sum", "mean"]), write: String },
     starts: {
       read: (text) => {
-        const starts = text.split(";").map((pair) => numbers(pair, 2).map((value) => within(value, limits.coordinate)));
+        const starts = text.split(";").map((pair) => numbers(pair, 2).map((value) => checked(value, limits.coordinate)));
         if (starts.length > limits.starts.maximum) throw new RangeError("too many starts");
         return starts;
       },
@@ -117,7 +117,7 @@ export const properties = (page_data) => {
         one_of(ids)(id);
         return [id, Object.fromEntries(values.split(",").map((pair) => pair.split("=")).map(([name, value]) => [name, own_value(id, name, value)]))];
       })),
-      write: (own) => Object.entries(own).map(([id, values]) => `${id}:${Object.entries(values).map(([name, value]) => `${name}=${value}`).join(",")}`).join(";"),
+      write: (own) => Object.entries(own).map(([id, values]) => `${id}:${Object.entries(values).map(written_own).join(",")}`).join(";"),
     },
     learning_rate: ranged(limits.learning_rate),
     momentum: ranged(limits.momentum),
@@ -135,7 +135,7 @@ export const properties = (page_data) => {
       read: (text) => {
         const box = numbers(text, 4);
         if (!viewable(box)) throw new RangeError("an empty map");
-        return box.map((value) => within(value, limits.coordinate));
+        return box.map((value) => checked(value, limits.coordinate));
       },
       write: written_box,
     },
@@ -183,8 +183,8 @@ export const to_query = (state, defaults, table) => {
   const keys = Object.keys(table);
   if (keys.every(same)) return "";
   const kept = keys.filter((key) => state[key] !== null && (ESSENTIAL.includes(key) || !same(key)));
-  // Commas, colons, semicolons and equals signs may stand as they are in a query, and read better so.
-  return `?${kept.map((key) => `${key}=${encodeURIComponent(written(key)).replace(/%2C|%3A|%3B|%3D/g, decodeURIComponent)}`).join("&")}`;
+  // Commas, slashes, colons, semicolons and equals signs may stand as they are in a query, and read better so.
+  return `?${kept.map((key) => `${key}=${encodeURIComponent(written(key)).replace(/%2C|%2F|%3A|%3B|%3D/g, decodeURIComponent)}`).join("&")}`;
 };
 
 /**

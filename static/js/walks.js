@@ -35,6 +35,9 @@ export const theta_at = (run, step) => [run.theta[2 * step], run.theta[2 * step 
 const pair = (values, step) => [values[2 * step], values[2 * step + 1]];
 const scaled = (vector, factor) => [factor * vector[0], factor * vector[1]];
 
+/** The learning rate of the step from theta_t on. */
+export const rate_of = (run, step) => run.learning_rates?.[Math.min(step + 1, run.iterations)] ?? run.optimizer.learning_rate;
+
 /**
  * The parts of the step from theta_t to theta_(t+1), as displacements in (w, b).
  * @param {object} run
@@ -45,7 +48,8 @@ const scaled = (vector, factor) => [factor * vector[0], factor * vector[1]];
 export const parts_of = (run, step) => {
   // Of other optimizers the page has no terms: what they made of the gradient is the step itself.
   if (run.whole_steps) return { carried: null, push: scaled(pair(run.update, Math.min(step + 1, run.iterations)), -1), ahead: null, whole: true };
-  const { learning_rate, momentum } = run.optimizer;
+  const { momentum } = run.optimizer;
+  const learning_rate = rate_of(run, step);
   const carried = momentum === undefined || momentum === null ? null : scaled(pair(run.update, step), -momentum);
   const next = step + 1;
   if (run.look_ahead && next <= run.iterations) {

@@ -98,6 +98,7 @@ export const draw_walks = (canvas, view, walks, t, { ink, playing }) => {
   });
   for (const walk of drawn) draw_future(c, walk);
   for (const walk of drawn) draw_past(c, view, walk, ink, playing);
+  for (const walk of drawn) if (walk.run.trials) draw_trials(c, view, walk, ink);
   for (const walk of drawn) if (walk.active) draw_vectors(c, view, walk, ink);
   for (const walk of drawn) {
     const [w, b] = theta_at(walk.run, walk.step);
@@ -106,7 +107,9 @@ export const draw_walks = (canvas, view, walks, t, { ink, playing }) => {
   }
   const box = drawn.map(({ line }) => line.box).reduce(around, EMPTY);
   const reach = MARGIN + Math.max(0, ...drawn.map((walk) => vector_reach(view, walk)));
-  inked.set(canvas, [box[0] - reach, box[1] - reach, box[2] + reach, box[3] + reach]);
+  // A trial may lie anywhere.
+  if (drawn.some(({ run }) => run.trials)) inked.delete(canvas);
+  else inked.set(canvas, [box[0] - reach, box[1] - reach, box[2] + reach, box[3] + reach]);
   return c;
 };
 
@@ -140,6 +143,28 @@ const draw_past = (c, view, { line, end, step, run, colour, look, active }, ink,
   c.globalAlpha = strength;
   const dots = line.dots.filter((dot) => dot[0] <= step && dot[0] > 0).map((dot) => [dot[1], dot[2]]);
   markers(c, look.marker, dots, 2.9, colour);
+  c.globalAlpha = 1;
+};
+
+/** Every point that a line search tried, hollow: the next step's stronger than those of the steps before. */
+const draw_trials = (c, view, { run, step, colour, active }, ink) => {
+  const strength = active ? 1 : 0.6;
+  for (const [now, alpha, radius] of [[false, 0.4, 2.4], [true, 1, 3.6]]) {
+    c.beginPath();
+    for (let i = 0; i < run.trial_step.length; i += 1) {
+      if (run.trial_step[i] > step + 1 || (run.trial_step[i] === step + 1) !== now) continue;
+      const [x, y] = [to_x(view, run.trials[2 * i]), to_y(view, run.trials[2 * i + 1])];
+      if (x < -9 || y < -9 || x > view.width + 9 || y > view.height + 9) continue;
+      c.moveTo(x + radius, y);
+      c.arc(x, y, radius, 0, 2 * Math.PI);
+    }
+    c.globalAlpha = alpha * strength;
+    c.fillStyle = ink.halo;
+    if (now) c.fill();
+    c.lineWidth = 1.1;
+    c.strokeStyle = colour;
+    c.stroke();
+  }
   c.globalAlpha = 1;
 };
 

@@ -4,6 +4,7 @@ import { fetch_step } from "../api.js";
 import { find, find_all, set_hidden, set_text } from "../dom.js";
 import { key_of } from "../draw/frame.js";
 import { decimals_for, factor, number, term } from "../format.js";
+import { rate_of } from "../walks.js";
 
 const COMPONENTS = ["w", "b"];
 
@@ -81,19 +82,22 @@ const draw_column = ({ slots, ended, equations }, run, t) => {
 
 /** Every slot's text for the step from t to t + 1: each component's numbers share their decimals, so that the sums come out. */
 const terms = (run, t) => {
-  const { learning_rate: eta, momentum: gamma } = run.optimizer;
-  const texts = [["now", String(t)], ["next", String(t + 1)], ["eta", number(eta, 6)], ["gamma", number(gamma ?? 0, 6)]];
+  const { momentum: gamma } = run.optimizer;
+  const eta = rate_of(run, t);
+  const texts = [["now", String(t)], ["next", String(t + 1)], ["eta", number(eta ?? 0, 6)], ["gamma", number(gamma ?? 0, 6)]];
   COMPONENTS.forEach((c, i) => {
     const at = (values, step) => values[2 * step + i];
     const slope = run.look_ahead ? at(run.look_ahead_gradient, t + 1) : at(run.gradient, t);
     const carried = gamma === undefined || gamma === null ? 0 : at(run.update, t);
     const update = at(run.update, t + 1);
-    const decimals = decimals_for([eta * slope, ...(carried ? [gamma * carried] : [])]);
+    // Of an optimizer without terms the update is all that there is.
+    const decimals = run.whole_steps ? decimals_for([update]) : decimals_for([eta * slope, ...(carried ? [gamma * carried] : [])]);
     const fine = Math.max(decimals, 5);
     const show = (value) => term(value, fine);
     texts.push(
       [`theta_${c}`, show(at(run.theta, t))],
       [`theta_next_${c}`, show(at(run.theta, t + 1))],
+      [`slope_${c}`, term(slope, decimals_for([slope]))],
       [`gradient_${c}`, factor(term(slope, decimals_for([slope])))],
       [`update_${c}`, factor(term(carried, decimals_for([carried])))],
       [`update_next_${c}`, show(update)],

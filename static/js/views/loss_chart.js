@@ -2,12 +2,11 @@
 
 import { find, live_size, make, make_svg, set_text } from "../dom.js";
 import { key_of, line_of, MARGIN, mark_of, frame } from "../draw/frame.js";
+import { loss_scale } from "../draw/loss_scale.js";
 import { number, plain } from "../format.js";
 import { step_of } from "../walks.js";
 import { ticks } from "../viewport.js";
 
-/** Losses below this share of the largest are drawn on the floor: they are rounding, not descent. */
-const FLOOR = 1e-20;
 const PIXEL = 1;
 
 export class LossChart {
@@ -46,7 +45,7 @@ export class LossChart {
     const { width, height } = this.#size;
     if (width === 0 || walks.length === 0) return;
     const last = Math.max(...walks.map(({ run }) => run.iterations), 1);
-    const scale = loss_scale(walks, log, lowest, height);
+    const scale = loss_scale(walks.map(({ run }) => run.loss), log, lowest, height);
     const x_at = (step) => MARGIN.left + (step / last) * (width - MARGIN.left - MARGIN.right);
     this.#scene = { walks, scale, x_at, last, height, width };
     const lines = [...walks].sort((a, b) => a.active - b.active).map(({ run, look, active }) => line_of(points_of(run, x_at, scale.at), look, active ? "" : "chart-line--quiet"));
@@ -105,34 +104,4 @@ const points_of = (run, x_at, y_at) => {
   }
   flush();
   return points;
-};
-
-/** Where a loss stands on the chart's vertical axis, its ticks and a note in words. */
-const loss_scale = (walks, log, lowest, height) => {
-  let [least, most] = [Infinity, -Infinity];
-  for (const { run } of walks) {
-    for (const value of run.loss) {
-      if (!Number.isFinite(value)) continue;
-      if (value < least) least = value;
-      if (value > most) most = value;
-    }
-  }
-  if (least > most) [least, most] = [0, 1];
-  const [top, floor] = [MARGIN.top, height - MARGIN.bottom];
-  if (!log) {
-    const pad = 0.04 * (most - least || 1);
-    const [from, to] = [least > 0 && least < 0.3 * most ? 0 : least - pad, most + pad];
-    const at = (value) => floor - ((value - from) / (to - from)) * (floor - top);
-    return { at, ticks: ticks(from, to, height / 40).map((value) => [value, number(value, 3)]), note: "Linear scale." };
-  }
-  const base = least > 0 ? 0 : Math.min(lowest, least);
-  const high = Math.log10(Math.max(most - base, 1e-300));
-  let low = high - 1;
-  for (const { run } of walks) for (const value of run.loss) if (value - base > 10 ** high * FLOOR) low = Math.min(low, Math.log10(value - base));
-  const [from, to] = [low - 0.04 * (high - low), high + 0.04 * (high - low)];
-  const at = (value) => (Number.isFinite(value) ? floor - (Math.max(Math.log10(Math.max(value - base, 1e-320)), from) - from) / (to - from) * (floor - top) : NaN);
-  const every = Math.max(1, Math.ceil((to - from) / (height / 28)));
-  const powers = [];
-  for (let power = Math.ceil(from / every) * every; power <= to; power += every) powers.push([base + 10 ** power, power >= -2 && power <= 3 ? String(Number((10 ** power).toPrecision(1))) : `1e${power}`]);
-  return { at, ticks: powers, note: base === 0 ? "Log scale." : `Log scale of the loss above ${number(base, 4)}.` };
 };

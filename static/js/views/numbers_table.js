@@ -30,9 +30,9 @@ export class NumbersTable {
       make("span", { class: "table-name" }, [many ? `${name} ${start_index + 1}` : name, make("span", { class: "table-outcome" }, [outcome.short])]),
     ]);
     const cells = [
-      String(run.iterations), now, number(summary.final_loss), String(summary.gradient_evaluations), number(summary.path_length),
+      String(run.iterations), now, number(summary.final_loss), spent(summary), number(summary.path_length),
       String(summary.u_turns), summary.overshoot > 0 ? number(summary.overshoot) : "none",
-    ].map((cell) => (typeof cell === "string" ? make("td", { class: "number" }, [cell]) : cell));
+    ].map((cell) => (cell instanceof HTMLElement ? cell : make("td", { class: "number" }, [cell].flat())));
     return make("tr", {}, [heading, ...cells]);
   }
 
@@ -41,3 +41,9 @@ export class NumbersTable {
     this.#walks.forEach(({ run }, i) => set_text(this.#cells[i], number(run.loss[step_of(run, t)])));
   }
 }
+
+/** The gradients that a walk took, and, smaller, what else it asked of the surface. */
+const spent = ({ gradient_evaluations, loss_evaluations = 0, hessian_evaluations = 0 }) => {
+  const more = [[loss_evaluations, "losses"], [hessian_evaluations, "Hessians"]].filter(([count]) => count > 0);
+  return [String(gradient_evaluations), ...more.map(([count, what]) => make("span", { class: "table-outcome" }, [`+ ${count} ${what}`]))];
+};

@@ -10,7 +10,6 @@ import { Inspector } from "./inspector.js";
 import { LossChart } from "./loss_chart.js";
 import { NumbersTable } from "./numbers_table.js";
 import { Panels } from "./panels.js";
-import { Scene } from "./scene.js";
 import { SurfaceCard } from "./surface_card.js";
 
 /** Milliseconds between two pictures of the numbers beside the maps, of what moves below the fold, and of new walks' charts there. */
@@ -23,6 +22,7 @@ const DRAGGED_EVERY = 500;
 
 export class Picture {
   #scene_grid = null;
+  #scene = null;
   #words_stale = false;
   #was_playing = false;
   state = null;
@@ -49,7 +49,6 @@ export class Picture {
     this.table = new NumbersTable();
     this.inspector = new Inspector(page_data.optimizers);
     this.altimeter = new Altimeter();
-    this.scene = new Scene();
   }
 
   get dragging() { return this.carried !== null; }
@@ -101,7 +100,9 @@ export class Picture {
   async draw_scene() {
     if (this.state.view !== "3d" || !this.#scene_grid) return;
     const { state, walks, clock, maps } = this;
-    await this.scene.draw({ grid: this.#scene_grid.grid, levels: maps.levels, walks, t: clock.t, ink: ink(), height: state.height });
+    // Most visits never see it.
+    this.#scene ??= import("./scene.js").then(({ Scene }) => new Scene());
+    await (await this.#scene).draw({ grid: this.#scene_grid.grid, levels: maps.levels, walks, t: clock.t, ink: ink(), height: state.height });
   }
 
   /** The maps have a new view or another lens: names and walks are drawn again, the terrain is not. */
@@ -135,7 +136,7 @@ export class Picture {
   /** The same without the clock's own numbers, which cost a layout: they follow with the other words. */
   #draw_moving() {
     this.draw_walks();
-    if (this.state.view === "3d") this.scene.draw_time(this.walks, this.clock.t);
+    if (this.state.view === "3d") this.#scene?.then((scene) => scene.draw_time(this.walks, this.clock.t));
     this.#draw_words();
     this.#draw_below();
   }

@@ -3,6 +3,8 @@
 import { find, make, set_hidden, set_text } from "../dom.js";
 import { key_of } from "../draw/frame.js";
 import { exact, number, typed } from "../format.js";
+import { range_of, within } from "../ranges.js";
+import { ScheduleFields } from "./schedule_fields.js";
 import { value_of, with_own } from "../settings.js";
 
 const FROM = { dials: "as the common dial", surface: "found for this surface", default: "the usual value" };
@@ -13,13 +15,15 @@ export class Roster {
   #count = find("[data-walk-count]");
   #state = null;
   #surface = null;
+  #scheduled = new Map();
 
   /**
    * @param {object} page_data
    * @param {(patch: object, history: "push" | "replace") => void} change
    */
-  constructor({ optimizers, limits }, change) {
+  constructor({ optimizers, limits, schedules }, change) {
     this.optimizers = optimizers;
+    this.schedules = schedules;
     this.most = limits.optimizers.maximum;
     this.change = change;
     for (const entry of optimizers) {
@@ -59,15 +63,26 @@ export class Roster {
     });
   }
 
-  /** A field for each hyperparameter. */
+  /** A field for each hyperparameter, and the schedule where there may be one. */
   #fields(entry) {
+    const schedule = entry.takes_schedule ? [new ScheduleFields(entry, this.schedules, () => this.#state.own[entry.id]?.schedule, (value) => this.#set_schedule(entry.id, value))] : [];
+    if (schedule.length > 0) this.#scheduled.set(entry.id, schedule[0]);
+    return [...this.#dials(entry), ...schedule.map(({ root }) => root)];
+  }
+
+  #set_schedule(id, schedule) { this.change({ own: with_own(this.#state.own, id, "schedule", schedule) }, "replace"); }
+
+  /** What the walks' learning rates were, step by step. */
+  draw_schedules(walks) { for (const { run } of walks) this.#scheduled.get(run.optimizer.id)?.draw_curve(run); }
+
+  #dials(entry) {
     return entry.hyperparameters.map((each) => {
       const id = `own-${entry.id}-${each.name}`;
       const words = each.name.replaceAll("_", " ");
       const field = make("input", { class: "field number", id, type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "data-own-field": each.name, "aria-describedby": `${id}-message` });
       field.addEventListener("input", () => {
         const value = typed(field.value);
-        const message = field.value.trim() === "" || within(value, each) ? "" : `${words} is a number ${range_of(each)}.`;
+        const message = field.value.trim() === "" || within(value, each) ? "" : `${capital(words)} is a number ${range_of(each)}.`;
         field.setAttribute("aria-invalid", String(message !== ""));
         set_text(find(`#${id}-message`), message);
         if (message === "") this.change({ own: with_own(this.#state.own, entry.id, each.name, field.value.trim() === "" ? null : value) }, "replace");
@@ -119,7 +134,8 @@ export class Roster {
   #fill(row, entry) {
     const values = entry.hyperparameters.map((each) => [each, value_of(entry, each, this.#state, this.#surface)]);
     const [rate] = values.filter(([{ name }]) => name === "learning_rate");
-    const own = values.some(([, { from }]) => from === "own");
+    const own = values.some(([, { from }]) => from === "own") || this.#state.own[entry.id]?.schedule;
+    this.#scheduled.get(entry.id)?.draw();
     set_text(find("[data-own-sign]", row), rate && rate[1].from !== "dials" ? `η ${number(rate[1].value)}` : own ? "own" : "⋯");
     for (const [{ name }, { value, from }] of values) {
       const field = find(`[data-own-field="${name}"]`, row);
@@ -130,8 +146,4 @@ export class Roster {
   }
 }
 
-const within = (value, { minimum, maximum, exclusive_maximum }) =>
-  Number.isFinite(value) && value >= minimum && (maximum !== undefined ? value <= maximum : value < exclusive_maximum);
-
-const range_of = ({ minimum, maximum, exclusive_maximum }) =>
-  `from ${number(minimum)} ${maximum !== undefined ? `to ${number(maximum)}` : `up to, but not including, ${number(exclusive_maximum)}`}`;
+const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);

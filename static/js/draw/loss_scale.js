@@ -1,0 +1,44 @@
+/** The vertical axis of losses, linear or logarithmic above the lowest. */
+
+import { MARGIN } from "./frame.js";
+import { number } from "../format.js";
+import { ticks } from "../viewport.js";
+
+/** Losses below this share of the largest are drawn on the floor: they are rounding, not descent. */
+const FLOOR = 1e-20;
+
+/**
+ * Where a loss stands on a chart's vertical axis, its ticks and a note in words.
+ * @param {ArrayLike<number>[]} series
+ * @param {boolean} log
+ * @param {number} lowest the known lowest loss
+ * @param {number} height of the chart in pixels
+ */
+export const loss_scale = (series, log, lowest, height) => {
+  let [least, most] = [Infinity, -Infinity];
+  for (const losses of series) {
+    for (const value of losses) {
+      if (!Number.isFinite(value)) continue;
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+  }
+  if (least > most) [least, most] = [0, 1];
+  const [top, floor] = [MARGIN.top, height - MARGIN.bottom];
+  if (!log) {
+    const pad = 0.04 * (most - least || 1);
+    const [from, to] = [least > 0 && least < 0.3 * most ? 0 : least - pad, most + pad];
+    const at = (value) => floor - ((value - from) / (to - from)) * (floor - top);
+    return { at, ticks: ticks(from, to, height / 40).map((value) => [value, number(value, 3)]), note: "Linear scale." };
+  }
+  const base = least > 0 ? 0 : Math.min(lowest, least);
+  const high = Math.log10(Math.max(most - base, 1e-300));
+  let low = high - 1;
+  for (const losses of series) for (const value of losses) if (value - base > 10 ** high * FLOOR) low = Math.min(low, Math.log10(value - base));
+  const [from, to] = [low - 0.04 * (high - low), high + 0.04 * (high - low)];
+  const at = (value) => (Number.isFinite(value) ? floor - (Math.max(Math.log10(Math.max(value - base, 1e-320)), from) - from) / (to - from) * (floor - top) : NaN);
+  const every = Math.max(1, Math.ceil((to - from) / (height / 28)));
+  const powers = [];
+  for (let power = Math.ceil(from / every) * every; power <= to; power += every) powers.push([base + 10 ** power, power >= -2 && power <= 3 ? String(Number((10 ** power).toPrecision(1))) : `1e${power}`]);
+  return { at, ticks: powers, note: base === 0 ? "Log scale." : `Log scale of the loss above ${number(base, 4)}.` };
+};

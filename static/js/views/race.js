@@ -1,0 +1,123 @@
+/** A fair race: each walk's learning rate is searched for under one budget; the search, and lowest loss against gradients spent. */
+
+import { channel, fetch_race } from "../api.js";
+import { find, live_size, make, make_svg, set_text } from "../dom.js";
+import { frame, key_of, line_of, MARGIN, mark_of } from "../draw/frame.js";
+import { loss_scale } from "../draw/loss_scale.js";
+import { number, plain, typed } from "../format.js";
+import { ticks } from "../viewport.js";
+
+export class Race {
+  #root = find("[data-race]");
+  #form = find("[data-race-form]", this.#root);
+  #budget = find("[data-race-budget]", this.#root);
+  #result = find("[data-race-result]", this.#root);
+  #note = find("[data-race-note]", this.#root);
+  #frames = ["[data-race-chart]", "[data-race-search]"].map((part) => find(`${part} [data-frame]`, this.#root));
+  #sizes = this.#frames.map((each) => live_size(each));
+  #shown = null;
+
+  /**
+   * @param {{minimum: number, maximum: number}} limits of the budget
+   * @param {{wish: () => object, use: (rates: Record<string, number>) => void}} on wish: what to race now: `body` as the API takes it,
+   *   `lowest`, and `walks` with id, name and look
+   */
+  constructor(limits, on) {
+    this.limits = limits;
+    this.on = on;
+    this.request = channel(({ body, budget }) => fetch_race({ ...body, budget }), {
+      answered: (answer, wish) => this.#show(answer, wish),
+      failed: (error) => this.#tell(`The race cannot be run: ${error.message}`),
+      busy: (is_busy) => this.#root.classList.toggle("race--busy", is_busy),
+    });
+    find("[data-race-use]", this.#root).addEventListener("click", () => this.#use());
+    new ResizeObserver(() => this.draw()).observe(this.#result);
+  }
+
+  run() {
+    const budget = typed(this.#budget.value);
+    const { minimum, maximum } = this.limits;
+    const fine = Number.isInteger(budget) && budget >= minimum && budget <= maximum;
+    this.#budget.setAttribute("aria-invalid", String(!fine));
+    this.#tell(fine ? "" : `The budget is a whole number from ${minimum} to ${maximum.toLocaleString("en")}, such as 200.`);
+    if (fine) this.request({ ...this.on.wish(), budget });
+  }
+
+  #tell(message) { set_text(find("[data-race-message]", this.#root), message); }
+
+  #show(answer, wish) {
+    this.#shown = { ...wish, results: answer.results };
+    this.#result.hidden = false;
+    this.check();
+    find("[data-race-body]", this.#root).replaceChildren(...answer.results.map((result, i) => row_of(result, wish.walks[i])));
+    this.draw();
+  }
+
+  /** Says when what is shown was raced for something else. */
+  check() {
+    if (!this.#shown) return;
+    const stale = JSON.stringify(this.on.wish().body) !== JSON.stringify(this.#shown.body);
+    this.#root.classList.toggle("race--stale", stale);
+    set_text(this.#note, stale ? "This race was run with other settings; run it again." : "");
+  }
+
+  #use() {
+    const rated = this.#shown.results.filter(({ optimizer }) => optimizer.learning_rate !== undefined);
+    this.on.use(Object.fromEntries(rated.map(({ optimizer }) => [optimizer.id, optimizer.learning_rate])));
+  }
+
+  draw() {
+    if (!this.#shown || this.#sizes[0].width === 0) return;
+    this.#draw_race(this.#frames[0], this.#sizes[0]);
+    this.#draw_search(this.#frames[1], this.#sizes[1]);
+  }
+
+  #draw_race(root, { width, height }) {
+    const { results, walks, lowest, budget } = this.#shown;
+    const scale = loss_scale(results.map(({ lowest_loss }) => lowest_loss), true, lowest, height);
+    const x_at = (spent) => MARGIN.left + (spent / budget) * (width - MARGIN.left - MARGIN.right);
+    const lines = results.map(({ evaluations, lowest_loss }, i) => {
+      const points = evaluations.map((spent, k) => [x_at(spent), scale.at(lowest_loss[k])]);
+      return make_svg("g", {}, [line_of(points, walks[i].look), mark_of(walks[i].look, ...points.at(-1))]);
+    });
+    const marks = ticks(0, budget, width / 90).filter(Number.isInteger).map((value) => [value, String(value)]);
+    this.#put(root, { width, height }, { x: { at: x_at, ticks: marks.filter(([value]) => x_at(value) < width - 76), name: "gradients" }, y: scale }, lines);
+    set_text(find("[data-race-scale]", this.#root), scale.note);
+    root.setAttribute("aria-label", `Lowest loss by gradients spent. After ${budget}: ${results.map(({ lowest_loss }, i) => `${walks[i].name} ${plain(lowest_loss.at(-1))}`).join(", ")}.`);
+  }
+
+  #draw_search(root, { width, height }) {
+    const { results, walks, lowest } = this.#shown;
+    const searched = results.map((result, i) => ({ ...result, look: walks[i].look, name: walks[i].name })).filter(({ candidates }) => candidates.length > 1);
+    const scale = loss_scale(searched.map(({ candidates }) => candidates.map(({ lowest_loss }) => lowest_loss ?? NaN)), true, lowest, height);
+    const rates = searched.flatMap(({ candidates }) => candidates.map(({ learning_rate }) => Math.log10(learning_rate)));
+    const [from, to] = [Math.min(...rates), Math.max(...rates)];
+    const x_at = (rate) => MARGIN.left + ((Math.log10(rate) - from) / (to - from || 1)) * (width - MARGIN.left - MARGIN.right);
+    const lines = searched.map(({ candidates, best, look }) => {
+      const points = candidates.map(({ learning_rate, lowest_loss }) => [x_at(learning_rate), scale.at(lowest_loss ?? NaN)]);
+      const dots = points.filter(([, y]) => Number.isFinite(y)).map(([x, y]) => make_svg("circle", { class: "race-dot", cx: x, cy: y, r: 1.8 }));
+      return make_svg("g", { "data-walk": String(look.index) }, [line_of(points, look, "chart-line--quiet"), ...dots, mark_of(look, ...points[best])]);
+    });
+    const marks = [];
+    for (let power = Math.ceil(from); power <= to; power += 2) marks.push([10 ** power, `1e${power}`]);
+    this.#put(root, { width, height }, { x: { at: x_at, ticks: marks.filter(([value]) => x_at(value) < width - 40), name: "η" }, y: scale }, lines);
+    root.setAttribute("aria-label", `The search. ${searched.map(({ candidates, best, name }) => `${name}: lowest with a learning rate of ${plain(candidates[best].learning_rate)}`).join("; ")}.`);
+  }
+
+  #put(root, { width, height }, axes, lines) {
+    root.replaceChildren(make_svg("svg", { class: "chart-svg", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, [...frame(width, height, axes), ...lines]));
+  }
+}
+
+/** How many evaluations the walk had spent when it first was as low as it came. */
+const spent_to_lowest = ({ evaluations, lowest_loss }) => evaluations[lowest_loss.indexOf(lowest_loss.at(-1))];
+
+const row_of = (result, { name, look }) => {
+  const { learning_rate } = result.optimizer;
+  const heading = make("th", { scope: "row", class: "table-walk" }, [make("span", { class: "table-key" }, [key_of(look)]), make("span", { class: "table-name" }, [name])]);
+  const cells = [
+    learning_rate === undefined ? "none" : number(learning_rate), number(result.lowest_loss.at(-1)), String(spent_to_lowest(result)),
+    String(result.candidates.length), result.spent.toLocaleString("en"),
+  ];
+  return make("tr", {}, [heading, ...cells.map((cell) => make("td", { class: "number" }, [cell]))]);
+};

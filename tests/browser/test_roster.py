@@ -1,0 +1,171 @@
+"""The walks: any optimizers up to six, each with settings of its own, and the fair race between them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.explorer import OPTIMIZERS, Explorer
+from tests.browser.figures import agrees
+
+MORE = ("adam", "rprop", "lion")
+
+
+def add(explorer: Explorer, optimizer: str) -> None:
+    explorer.page.locator("[data-add-optimizer]").select_option(optimizer)
+    explorer.settle()
+
+
+def row(explorer: Explorer, optimizer: str) -> Locator:
+    return explorer.page.locator(f'[data-roster-row="{optimizer}"]')
+
+
+def own_field(explorer: Explorer, optimizer: str, name: str) -> Locator:
+    return row(explorer, optimizer).locator(f'[data-own-field="{name}"]')
+
+
+def test_optimizers_are_added_up_to_six_and_each_panel_is_the_apis(explorer: Explorer) -> None:
+    page = explorer.page
+    for count, optimizer in enumerate(MORE, 4):
+        add(explorer, optimizer)
+        expect(explorer.panel(optimizer)).to_be_visible()
+        assert len(explorer.walks[-1]["optimizers"]) == count
+        explorer.assert_panels_agree()
+    expect(page.locator("[data-walk-count]")).to_have_text("6 of 6")
+    expect(page.locator('[data-add-optimizer] option[value="adagrad"]')).to_be_disabled()
+    boxes = [explorer.settle_map(name).box for name in (*OPTIMIZERS, *MORE)]
+    assert len({(round(box["width"]), round(box["height"])) for box in boxes}) == 1, "all maps have one size"
+    looks = page.locator(".panel:visible").evaluate_all("all => all.map(({dataset}) => dataset.walk)")
+    assert sorted(looks) == [str(i) for i in range(6)], "each has a look of its own"
+    order = page.locator(".panel:visible").evaluate_all("all => all.map(({dataset}) => dataset.panel)")
+    assert order == [each["id"] for each in explorer.walks[-1]["optimizers"]]
+    expect(page.locator("[data-table-body] tr")).to_have_count(6)
+    expect(page.locator("[data-step]:visible")).to_have_count(6)
+    explorer.click_map(0.4, 0.5, panel="lion")
+    explorer.assert_panels_agree()
+    row(explorer, "rprop").locator('[data-control="optimizers"]').uncheck(force=True)
+    explorer.settle()
+    expect(explorer.panel("rprop")).to_be_hidden()
+    expect(row(explorer, "rprop")).to_be_hidden()
+    explorer.assert_panels_agree()
+
+
+def test_settings_of_its_own(explorer: Explorer, client: httpx.Client) -> None:
+    add(explorer, "adam")
+    row(explorer, "adam").locator("[data-own-toggle]").click()
+    rate, beta = own_field(explorer, "adam", "learning_rate"), own_field(explorer, "adam", "beta1")
+    rate.fill("0.25")
+    beta.fill("0.5")
+    explorer.settle()
+    sent = next(each for each in explorer.walks[-1]["optimizers"] if each["id"] == "adam")
+    assert (sent["learning_rate"], sent["beta1"]) == (0.25, 0.5)
+    explorer.assert_panels_agree()
+    count = len(explorer.walks)
+    schema = next(each for each in client.get("/api/v1/optimizers").json()["optimizers"] if each["id"] == "adam")
+    beta1 = next(each for each in schema["hyperparameters"] if each["name"] == "beta1")
+    for wrong in ("1", "-0.5", "much"):
+        beta.fill(wrong)
+        explorer.settle()
+        expect(beta).to_have_attribute("aria-invalid", "true")
+        expect(row(explorer, "adam").locator('[data-own-message="beta1"]')).to_contain_text(f"from {beta1['minimum']:g}")
+    assert len(explorer.walks) == count, "what is out of range is not sent"
+    beta.fill("")
+    explorer.settle()
+    sent = next(each for each in explorer.walks[-1]["optimizers"] if each["id"] == "adam")
+    assert sent["beta1"] == beta1["default"], "an emptied field gives its own value up"
+    # The lecture's three follow the common dial until they have their own.
+    row(explorer, "momentum").locator("[data-own-toggle]").click()
+    own_field(explorer, "momentum", "learning_rate").fill("0.3")
+    explorer.control("learning_rate").fill("2")
+    explorer.settle()
+    rates = {each["id"]: each["learning_rate"] for each in explorer.walks[-1]["optimizers"]}
+    assert rates == {"gradient_descent": 2, "momentum": 0.3, "nesterov": 2, "adam": 0.25}
+    explorer.assert_panels_agree()
+
+
+def test_a_schedule_is_walked_with_and_drawn(explorer: Explorer) -> None:
+    toggle = row(explorer, "gradient_descent").locator("[data-own-toggle]")
+    toggle.click()
+    fields = row(explorer, "gradient_descent").locator(".schedule")
+    fields.locator("[data-schedule]").select_option("exponential")
+    explorer.settle()
+    fields.locator('[data-schedule-field="factor"]').fill("0.9")
+    explorer.settle()
+    sent = explorer.walks[-1]["optimizers"][0]
+    assert sent["schedule"] == {"kind": "exponential", "factor": 0.9}
+    explorer.assert_panels_agree()
+    expect(fields.locator(".schedule-curve path")).to_be_visible()
+    rates = explorer.runs()[0]["learning_rates"]
+    label = fields.locator(".schedule-curve").get_attribute("aria-label") or ""
+    assert label.startswith("Learning rate from 1 at step 1")
+    assert agrees(label.split(" to ")[1].split(" at ")[0], rates[-1])
+    fields.locator('[data-schedule-field="factor"]').fill("0")
+    explorer.settle()
+    expect(fields.locator('[data-schedule-field="factor"]')).to_have_attribute("aria-invalid", "true")
+    assert explorer.walks[-1]["optimizers"][0]["schedule"]["factor"] == 0.9
+
+
+def test_a_link_holds_optimizers_and_their_settings(visit: Visit) -> None:
+    own = "momentum:learning_rate=0.3;adam:learning_rate=0.25,schedule=cosine/500/0.1"
+    explorer = visit(f"?optimizers=momentum,adam&own={own}")
+    momentum, adam = explorer.walks[-1]["optimizers"]
+    assert (momentum["id"], momentum["learning_rate"]) == ("momentum", 0.3)
+    assert (adam["id"], adam["learning_rate"]) == ("adam", 0.25)
+    assert adam["schedule"] == {"kind": "cosine", "period": 500, "floor": 0.1}
+    explorer.assert_panels_agree()
+    explorer.control("max_iterations").fill("800")
+    explorer.settle()
+    explorer.until(lambda: explorer.query.get("max_iterations") == "800", "the address follows")
+    assert explorer.query["own"] == own
+    explorer.page.reload()
+    explorer.ready()
+    assert explorer.walks[-1]["optimizers"] == [momentum, adam]
+
+
+@pytest.mark.parametrize("own", ["adam:beta1=1", "adam:momentum=0.5", "nobody:beta1=0.5", "adam:schedule=cosine/0/0", "adam"])
+def test_a_damaged_setting_opens_the_default(visit: Visit, own: str) -> None:
+    explorer = visit(f"?optimizers=adam&own={own}")
+    expect(explorer.notices).to_contain_text("damaged")
+    assert [each["id"] for each in explorer.walks[-1]["optimizers"]] == list(OPTIMIZERS)
+
+
+def test_the_race_is_the_apis_and_its_rates_can_be_walked_with(explorer: Explorer) -> None:
+    page = explorer.page
+    add(explorer, "adam")
+    page.locator("[data-race-budget]").fill("80")
+    with page.expect_request("**/race") as asked:
+        page.locator("[data-race-form] button").click()
+    explorer.settle()
+    body: dict[str, Any] = json.loads(asked.value.post_data or "")
+    assert body["budget"] == 80
+    assert body["start"] == explorer.walks[-1]["starts"][-1]
+    results = explorer.post("/race", body)["results"]
+    rows = page.locator("[data-race-body] tr")
+    expect(rows).to_have_count(4)
+    for line, result in zip(rows.all(), results, strict=True):
+        rate, lowest, _, tried, spent = line.locator("td").all_inner_texts()
+        assert agrees(rate, result["optimizer"]["learning_rate"])
+        assert agrees(lowest, result["lowest_loss"][-1])
+        assert int(tried) == len(result["candidates"])
+        assert int(spent.replace(",", "")) == result["spent"]
+    expect(page.locator("[data-race-chart] .chart-line")).to_have_count(4)
+    expect(page.locator("[data-race-search] .race-dot")).to_have_count(
+        sum(candidate["lowest_loss"] is not None for result in results for candidate in result["candidates"])
+    )
+    page.locator("[data-race-use]").click()
+    explorer.settle()
+    walked = {each["id"]: each["learning_rate"] for each in explorer.walks[-1]["optimizers"]}
+    assert walked == {result["optimizer"]["id"]: result["optimizer"]["learning_rate"] for result in results}
+    explorer.assert_panels_agree()
+    expect(page.locator("[data-race-note]")).to_be_empty()
+    page.evaluate("scrollTo(0, 0)")
+    explorer.click_map(0.5, 0.3)
+    expect(page.locator("[data-race-note]")).to_contain_text("other settings")
+    page.locator("[data-race-budget]").fill("0.5")
+    page.locator("[data-race-form] button").click()
+    expect(page.locator("[data-race-message]")).to_contain_text("whole number from 1")

@@ -217,6 +217,8 @@ class Explorer {
     if (this.#wanted.length > 0) {
       this.#take_suggested();
       this.#draw_controls();
+      // The address may have been written before the description came, with another surface's values.
+      this.#address.replace_later();
     }
     this.#surface = surface;
     const { starts, optimizers, max_iterations, tolerance } = this.#state;

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.explorer import Explorer
@@ -144,6 +145,23 @@ def test_back_and_forward(explorer: Explorer) -> None:
         explorer.assert_panels_agree()
     expect(explorer.control("surface")).to_have_value("booth")
     assert explorer.walks[-1]["surface"] == {"kind": "named", "id": "booth"}
+
+
+def test_a_late_description_is_in_the_address_all_the_same(explorer: Explorer, client: httpx.Client) -> None:
+    """The values that a surface suggests come after the address has got its new entry."""
+    page = explorer.page
+    suggested = next(each["suggested"] for each in client.get("/api/v1/surfaces").json()["surfaces"] if each["id"] == "booth")
+    waiting: list[Route] = []
+    page.route("**/surfaces/describe", lambda route: waiting.append(route))  # noqa: PLW0108 (Playwright marks its handlers)
+    explorer.control("surface").select_option("booth")
+    explorer.until(lambda: explorer.query.get("surface") == "booth", "the choice is in the address")
+    explorer.until(lambda: len(waiting) == 1, "the description is asked for")
+    waiting[0].continue_()
+    start = ",".join(f"{value:g}" for value in suggested["start"])
+    explorer.until(lambda: explorer.query.get("starts") == start, "the suggested start is in the address")
+    assert float(explorer.query["learning_rate"]) == suggested["learning_rate"]
+    page.go_back()
+    expect(explorer.control("surface")).to_have_value("neuron")
 
 
 def test_dragging_leaves_one_step_back(explorer: Explorer) -> None:

@@ -10,7 +10,7 @@ import { MapView } from "./map.js";
 import { ink } from "../ink.js";
 
 /** Pixels a grid cell: finer shows no more, coarser shows corners. */
-const CELL = 5.5;
+const CELL = 6.5;
 /** Share of the view that the grid reaches beyond it, so that a small pan shows no edge and contours never run along the frame. */
 const BEYOND = 0.1;
 const SETTLE = 140;

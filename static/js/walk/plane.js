@@ -16,7 +16,7 @@ import { listen_to_pointer } from "../views/pointer.js";
 import Plotly from "../../vendor/plotly-2d.min.js";
 
 const CONFIG = { staticPlot: true, displayModeBar: false, responsive: false, plotlyServerURL: "", modeBarButtonsToRemove: ["sendChartToCloud"] };
-const CELL = 5;
+const CELL = 6.5;
 /** Share of the view that the grid reaches beyond it, so that contours never run along the frame. */
 const BEYOND = 0.05;
 

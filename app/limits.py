@@ -1,6 +1,6 @@
 """Every limit on what one request may ask for, in one place.
 
-The API's schemas take their constraints from here, so the OpenAPI schema states them; `pages.page_limits` hands the page
+The API's schemas take their constraints from here, so the OpenAPI schema states them; `page_data.page_limits` hands the page
 those that it needs. Ranges of hyperparameters belong to each optimizer and live in its registry entry.
 """
 

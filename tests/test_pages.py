@@ -13,7 +13,7 @@ from app.assets import asset_url
 from app.chapters import CHAPTERS
 from app.core import catalog
 from app.core.catalog.rates import learning_rates
-from app.pages import GUESSES, guess_rows
+from app.page_data import GUESSES, guess_rows
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/cards/himmelblau"])

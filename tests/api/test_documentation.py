@@ -15,7 +15,7 @@ from app.api.routes import PREFIX
 from app.core import catalog, optimizers
 from app.limits import LIMITS
 from app.main import application
-from app.pages import page_limits
+from app.page_data import page_limits
 
 COMPACT = "application/vnd.walk-downhill+json"
 EXAMPLES = {

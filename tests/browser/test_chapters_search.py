@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from app.pages import GUESSES
+from app.page_data import GUESSES
 from tests.browser.conftest import Read
 from tests.browser.reader import Reader
 

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from app.api.encoding import Encode, Floats
+from app.core import neuron_suggested
 from app.core.catalog import CatalogEntry
 from app.core.catalog.rates import learning_rates
 from app.core.descent import Run
-from app.core.neuron import LECTURE_DATA, SUGGESTED, NeuronSurface
+from app.core.neuron import LECTURE_DATA, NeuronSurface
 from app.core.optimizer import Optimizer, OptimizerSetting
 from app.core.race import Tuned
 from app.core.schedules import Constant, Cosine, Exponential, InverseTime, Step
@@ -50,7 +51,7 @@ def catalog_entry(entry: CatalogEntry) -> dict[str, Any]:
         "latex": entry.latex,
         "domain": _domain(entry.domain),
         "minima": _minima(entry.minima),
-        "suggested": _suggested(entry.suggested, entry.id),
+        "suggested": _suggested(entry.suggested, learning_rates(entry.id)),
         "parameters": [asdict(each) for each in entry.parameters],
         "source": entry.source,
     }
@@ -73,7 +74,9 @@ def optimizer_entry(entry: Optimizer) -> dict[str, Any]:
 
 def description(surface: Surface, entry: CatalogEntry | None) -> dict[str, Any]:
     """A surface described; `entry` is its catalog entry, if it has one."""
-    suggested = entry.suggested if entry else SUGGESTED if _is_lectures(surface) else None
+    suggested = _suggested(entry.suggested, learning_rates(entry.id)) if entry else None
+    if isinstance(surface, NeuronSurface):
+        suggested = _suggested(surface.suggested, _neuron_rates(surface))
     return {
         "kind": surface.kind,
         "name": entry.name if entry else NEURON_NAME,
@@ -82,7 +85,7 @@ def description(surface: Surface, entry: CatalogEntry | None) -> dict[str, Any]:
         "latex_gradient": surface.latex_gradient,
         "domain": _domain(surface.domain),
         "minima": _minima(surface.minima),
-        "suggested": _suggested(suggested, entry.id if entry else LECTURES_ID) if suggested else None,
+        "suggested": suggested,
         "source": entry.source if entry else NEURON_SOURCE,
     }
 
@@ -181,10 +184,6 @@ def tuned(found: Tuned) -> dict[str, Any]:
     }
 
 
-def _is_lectures(surface: Surface) -> bool:
-    return isinstance(surface, NeuronSurface) and np.array_equal(surface.data, LECTURE_DATA)
-
-
 def _domain(domain: Domain) -> dict[str, Any]:
     return {"w": domain.w, "b": domain.b}
 
@@ -193,5 +192,10 @@ def _minima(minima: tuple[Minimum, ...]) -> list[list[float]]:
     return [[minimum.w, minimum.b, minimum.loss] for minimum in minima]
 
 
-def _suggested(suggested: Suggested, surface_id: str) -> dict[str, Any]:
-    return {**asdict(suggested), "learning_rates": dict(learning_rates(surface_id))}
+def _suggested(suggested: Suggested, rates: Mapping[str, float]) -> dict[str, Any]:
+    return {**asdict(suggested), "learning_rates": dict(rates)}
+
+
+def _neuron_rates(surface: NeuronSurface) -> Mapping[str, float]:
+    found = learning_rates(LECTURES_ID)
+    return found if np.array_equal(surface.data, LECTURE_DATA) else neuron_suggested.rates(found, surface.suggested, surface.domain)

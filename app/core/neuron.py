@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from app.core.abi import SURFACE_SIGNATURE, Doubles, FunctionPointer, Matrix, Vector, c_function, doubles_at, kernel, pointer_to
 from app.core.neuron_minima import search, through_two_points
+from app.core.neuron_suggested import suggest
 from app.core.sampling import in_bands
 from app.core.surface import FARTHEST, Domain, Minimum, Sampled, Suggested
 
@@ -175,6 +176,11 @@ class NeuronSurface(Sampled):
         Empty where the loss only falls towards infinity, or along a valley (all x equal).
         """
         return through_two_points(self.data) or search(self)
+
+    @cached_property
+    def suggested(self) -> Suggested:
+        """Where to set out and how; for the lecture's data, the lecture's own walk."""
+        return suggest(self.data, self.scale, self.domain)
 
     def grid(self, w: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return ``loss[row, column] = L(w[column], b[row])``."""

@@ -133,12 +133,13 @@ def test_the_lectures_neuron_is_described_with_its_exact_minimum(client: httpx.C
     assert answer["latex"].startswith("L(w, b) = ")
 
 
-def test_other_data_have_no_suggestion(client: httpx.Client) -> None:
+def test_other_data_are_described_with_settings_of_their_own(client: httpx.Client) -> None:
     data = [[0, 0.1], [1, 0.4], [2, 0.7], [2, 0.8]]
     answer = post(client, "/surfaces/describe", {"surface": {"kind": "neuron", "data": data, "loss": "mean"}})
-    assert answer["suggested"] is None
-    expected = NeuronSurface(np.array(data), loss="mean").minima
-    assert answer["minima"] == [[minimum.w, minimum.b, minimum.loss] for minimum in expected]
+    surface = NeuronSurface(np.array(data), loss="mean")
+    assert answer["suggested"]["learning_rate"] == surface.suggested.learning_rate
+    assert answer["suggested"]["start"] == list(surface.suggested.start)
+    assert answer["minima"] == [[minimum.w, minimum.b, minimum.loss] for minimum in surface.minima]
 
 
 @pytest.mark.parametrize("x", [1e-9, 1e-7, 1e-310, 1.0, 1e6])

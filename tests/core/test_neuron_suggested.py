@@ -1,0 +1,72 @@
+"""Where to set out on the surface of any data: walks from there learn, whatever the units, the count and the loss."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from app.core.descent import descend
+from app.core.neuron import LECTURE_DATA, LOSSES, SUGGESTED, NeuronSurface
+from app.core.optimizers import OPTIMIZERS
+from app.core.outcome import Outcome
+from app.core.surface import FARTHEST
+
+
+def noisy(n: int, mean: float, spread: float, slope: float = 1.5) -> NDArray[np.float64]:
+    """Points along a sigmoid of x in units of its spread, with a little noise."""
+    generator = np.random.default_rng(n)
+    z = generator.normal(size=n)
+    y = 1 / (1 + np.exp(-(slope * z + 0.4))) + generator.normal(scale=0.03, size=n)
+    return np.column_stack((mean + spread * z, y))
+
+
+def test_the_lectures_data_get_the_lectures_walk() -> None:
+    assert NeuronSurface(LECTURE_DATA).suggested == SUGGESTED
+    assert NeuronSurface(LECTURE_DATA, "mean").suggested == SUGGESTED
+
+
+def test_the_sum_of_two_points_is_walked_as_their_half_sum() -> None:
+    suggested = NeuronSurface(LECTURE_DATA, "sum").suggested
+    assert suggested.start == SUGGESTED.start
+    assert suggested.learning_rate == SUGGESTED.learning_rate / 2
+    assert suggested.tolerance == 2 * SUGGESTED.tolerance
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("slope", [1.5, -1.5])
+@pytest.mark.parametrize(("n", "mean", "spread"), [(5, 0.0, 1.0), (40, 1.5, 1.0), (400, -2.0, 1.5), (4000, 0.5, 0.7)])
+def test_momentum_and_nesterov_arrive(n: int, mean: float, spread: float, slope: float, loss: str) -> None:
+    surface = NeuronSurface(noisy(n, mean, spread, slope), loss)
+    best = surface.suggested
+    assert surface.domain.contains(*best.start)
+    for id in ("momentum", "nesterov"):
+        setting = OPTIMIZERS[id].setting(learning_rate=best.learning_rate, momentum=best.momentum)
+        run = descend(surface, best.start, setting, best.max_iterations, best.tolerance)
+        assert run.outcome == Outcome.CONVERGED
+        assert run.summary.final_loss < 0.1 * run.loss[0]
+
+
+def test_ten_thousand_points_take_as_small_a_step_as_they_need() -> None:
+    data = noisy(10_000, 0.0, 1.0)
+    half, mean = NeuronSurface(data).suggested, NeuronSurface(data, "mean").suggested
+    assert mean.learning_rate == pytest.approx(5000 * half.learning_rate, rel=0.05)
+    assert half.tolerance == pytest.approx(5000 * mean.tolerance, rel=0.05)
+    assert half.max_iterations * len(data) <= 10_000_000
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [[0.0, 0.5]],
+        [[3.0, 0.2], [3.0, 0.9]],
+        [[1e6, 1e6], [-1e6, -1e6]],
+        [[1e-300, 0.0], [2e-300, 1.0]],
+        [[1e308, 1e308], [-1e308, 0.0]],
+        [[0.0, 0.0], [0.0, 0.0]],
+    ],
+)
+def test_absurd_data_get_settings_within_the_limits(data: list[list[float]]) -> None:
+    best = NeuronSurface(np.array(data)).suggested
+    assert all(abs(value) <= FARTHEST for value in best.start)
+    assert 1e-6 <= best.learning_rate <= 10
+    assert 1 <= best.max_iterations <= 10_000
+    assert 0 < best.tolerance <= 1e3

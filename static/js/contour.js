@@ -32,6 +32,12 @@ export const levels_of = (grid, minima) => {
   return { lowest, low: high - decades, high, per_decade };
 };
 
+/** The same levels above the lowest loss of another grid: while a surface changes under the hand, colours keep their meaning. */
+export const moved_levels = (levels, grid, minima) => {
+  const known = Math.min(...minima.map(([, , loss]) => loss), grid.finite_minimum ?? Infinity);
+  return Number.isFinite(known) ? { ...levels, lowest: known } : levels;
+};
+
 /** log10 of the height above the lowest loss, cut off below the lowest level. */
 export const height_of = (levels, loss) => {
   if (!Number.isFinite(loss)) return null;

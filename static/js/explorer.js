@@ -6,6 +6,8 @@ import { Address } from "./address.js";
 import { channel, fetch_descents, fetch_grid, fetch_loss } from "./api.js";
 import { Clock } from "./clock.js";
 import { Controls } from "./views/controls.js";
+import { DataLine } from "./views/data_line.js";
+import { fits, is_mark } from "./data/link.js";
 import { GROUND_KEYS, Grounds } from "./grounds.js";
 import { default_state, from_query, properties, suggested_state, to_query } from "./state.js";
 import { find, reduced_motion, set_text } from "./dom.js";
@@ -13,7 +15,7 @@ import { number, plain, point } from "./format.js";
 import { box_of, focus_box } from "./viewport.js";
 import { free_place, key_moved } from "./starts.js";
 import { listen_to_keys } from "./keyboard.js";
-import { after_frame, hush } from "./pace.js";
+import { after_frame, at_most_every, hush } from "./pace.js";
 import { looks_of } from "./walks.js";
 import { Maps } from "./views/maps.js";
 import { notify, progress, watch_connection, wire_copy_link, wire_dialogs } from "./views/notices.js";
@@ -35,6 +37,8 @@ const CONTROLS_WAIT = 60;
 const CONTROLS_WAIT_DRAGGED = 250;
 /** Milliseconds that a press keeps everything else still; an answer is here within them. */
 const STILL = 80;
+/** Milliseconds between two terrains while a data point is in a hand. */
+const TERRAIN_EVERY = 160;
 
 const page_data = JSON.parse(find("[data-page-data]").textContent);
 const table = properties(page_data);
@@ -57,6 +61,10 @@ class Explorer {
   #controls_timer = 0;
   #settling = false;
   #clicked = false;
+  /** A data point in a hand: what is asked for with it is shown, though the surface has moved on meanwhile. */
+  #hand = null;
+  /** After a hand the map stays where it is, until the new terrain is here. */
+  #steady = false;
 
   constructor() {
     this.defaults = default_state(page_data, NARROW.matches);
@@ -115,6 +123,12 @@ class Explorer {
     });
     this.picture = new Picture(page_data, this.maps, this.#clock, {
       pick: (panel) => this.change({ panel }, "replace"),
+      data: { move: (i, datum) => this.#move_datum(i, datum), rest: () => this.#rest_data() },
+    });
+    this.data_line = new DataLine(page_data, {
+      choose: (data) => this.change({ data, suggested: true }, "push"),
+      edit: (data) => this.#morph(data),
+      rest: () => this.#rest_data(),
     });
     find("[data-race-form]").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -122,7 +136,7 @@ class Explorer {
     });
     wire_dialogs();
     watch_connection();
-    wire_copy_link(() => this.#address.replace());
+    wire_copy_link(() => this.#address.replace(), () => (fits(this.#state.data) ? "The link is copied. It opens exactly this picture." : "The link is copied, but its data are too large for a link: they are kept in this browser tab only. Send the file with it."));
   }
 
   #listen() {
@@ -174,9 +188,11 @@ class Explorer {
     if (suggested || after.surface !== before.surface) {
       after = { ...after, map: null };
       this.#wanted = SUGGESTED_KEYS;
+      this.#steady = false;
       this.#fresh_walk = "play";
       this.maps.forget_move();
     }
+    if (after.data !== null && after.loss !== before.loss) this.#wanted = this.#unturned(before);
     this.#set_state(after);
     this.#take_suggested();
     after = this.#state;
@@ -197,6 +213,12 @@ class Explorer {
     if (how === "push") this.#address.enter_soon();
     else if (how === "replace") this.#address.replace_later();
     else this.#address.forget();
+  }
+
+  /** With another loss, the sum of many squares rather than their mean, dials that stand at what was suggested follow the suggestion. */
+  #unturned(state) {
+    const suggested = this.#surface?.suggested;
+    return suggested ? ["learning_rate", "tolerance"].filter((key) => state[key] === suggested[key]) : [];
   }
 
   /** The surface's own good values, as soon as it is known. */
@@ -224,11 +246,14 @@ class Explorer {
     const { starts, optimizers, max_iterations, tolerance } = this.#state;
     const settings = page_data.optimizers.filter(({ id }) => optimizers.includes(id)).map((entry) => setting_of(entry, this.#state, surface));
     const body = { surface: this.#ground.body, starts, optimizers: settings, max_iterations, tolerance, events: false };
-    this.request_walks({ body, key: this.#key });
+    this.request_walks({ body, key: this.#key, hand: this.#hand });
   }
 
+  /** Whether an answer is of the present surface or, while a data point is in a hand, of anything that this hand has made of it. */
+  #wanted_still({ key, hand }) { return hand === this.#hand && (hand !== null || key === this.#key); }
+
   #take_walks(runs, wish) {
-    if (wish.key !== this.#key) return;
+    if (!this.#wanted_still(wish)) return;
     const { optimizers, starts } = wish.body;
     const looks = looks_of(page_data.optimizers, optimizers.map(({ id }) => id));
     const walks = runs.map((run, i) => {
@@ -237,7 +262,11 @@ class Explorer {
       const outcome = outcome_sentence(run, this.#surface.minima);
       return { run: { ...run, whole_steps: !shares_dials }, outcome, look: looks.get(id), name, start_index, active: start_index === starts.length - 1 };
     });
-    if (this.#shown_key === wish.key) {
+    if (this.#hand) {
+      this.#focus_key = this.#key;
+      this.#ask_terrain();
+    }
+    if (this.#shown_key === wish.key || this.#hand) {
       this.#show_walks(walks);
       return;
     }
@@ -249,7 +278,7 @@ class Explorer {
 
   /** The box that a map opens with follows from the walks. It stays while a start moves, for a map that jumps under the hand is none. */
   #frame(walks) {
-    this.#focus = focus_box(this.#surface, walks.map(({ run }) => run.theta));
+    if (!this.#steady) this.#focus = focus_box(this.#surface, walks.map(({ run }) => run.theta));
     this.#focus_key = this.#key;
   }
 
@@ -280,20 +309,27 @@ class Explorer {
   }
 
   #ask_grid() {
-    if (this.#state.view === "3d") this.request_grid(this.maps.scene_wish(this.#focus, this.#ground.body, this.#key));
-    else if (this.#state.map && !this.maps.knows(this.#key)) this.request_grid({ ...this.maps.wish(this.maps.fitted(this.#focus, true), this.#ground.body, this.#key), for_levels: true });
-    else this.request_grid(this.maps.wish(this.#view, this.#ground.body, this.#key));
+    const ask = (wish) => this.request_grid({ ...wish, hand: this.#hand });
+    if (this.#state.view === "3d") ask(this.maps.scene_wish(this.#focus, this.#ground.body, this.#key));
+    else if (this.#state.map && !this.maps.knows(this.#key) && !this.#hand) ask({ ...this.maps.wish(this.maps.fitted(this.#focus, true), this.#ground.body, this.#key), for_levels: true });
+    else ask(this.maps.wish(this.#view, this.#ground.body, this.#key));
   }
 
   async #take_grid(grid, wish) {
-    if (wish.key !== this.#key) return;
-    this.maps.take_grid(grid, wish.key, this.#surface.minima);
+    if (!this.#wanted_still(wish)) return;
+    this.maps.take_grid(grid, wish.key, this.#surface.minima, this.#hand !== null);
+    if (this.#hand) {
+      if (wish.view === null) this.picture.take_scene_grid(grid, wish.key);
+      this.picture.draw_terrain();
+      return;
+    }
     // A link to a narrow view: colours and levels are those of the whole, as they were where the link was made.
     if (wish.for_levels) {
       this.#ask_grid();
       return;
     }
     this.#shown_key = wish.key;
+    this.#steady = false;
     if (wish.view === null) this.picture.take_scene_grid(grid, wish.key);
     else if (!this.maps.moving) this.maps.set_view(this.#view);
     this.picture.show_surface(this.#surface);
@@ -369,6 +405,7 @@ class Explorer {
     this.maps.adopt();
     this.maps.set_starts(starts);
     this.controls.draw(this.#state);
+    this.data_line.draw(this.#state, page_data.surfaces.find(({ id }) => id === this.#state.surface)?.data ?? null);
     this.roster.draw(this.#state, this.#surface, this.#looks);
     this.starts.draw(starts);
   }
@@ -450,6 +487,43 @@ class Explorer {
     this.maps.focus_start(Math.max(0, i - 1));
   }
 
+  // ---- data -----------------------------------------------------------------------------------------------------------------
+
+  #move_datum(i, datum) {
+    const data = this.#surface.data.with(i, this.#allowed_datum(datum));
+    if (!same_point(data[i], this.#surface.data[i])) this.#morph(data);
+  }
+
+  #allowed_datum(datum) {
+    const { minimum, maximum } = page_data.limits.data_value;
+    return datum.map((value) => Math.min(Math.max(value, minimum), maximum));
+  }
+
+  /** Data in a hand: walks, maps and fit follow them, while the view, the settings and what the colours mean stay. */
+  #morph(data) {
+    if (!this.#surface?.data) return;
+    this.#hand ??= {};
+    this.picture.morphing = true;
+    this.grounds.hold(this.#surface);
+    this.change({ data }, "later");
+    this.picture.follow(this.#surface);
+  }
+
+  /** The hand lets go: what has become of the surface is described, and its minima and levels are found. */
+  #rest_data() {
+    if (!this.#hand) return;
+    this.#hand = null;
+    this.picture.morphing = false;
+    this.grounds.let_go();
+    this.maps.forget_levels();
+    this.#shown_key = null;
+    this.#steady = true;
+    this.#walk();
+    this.#address.enter();
+  }
+
+  #ask_terrain = at_most_every(() => TERRAIN_EVERY, () => { if (this.#hand) this.#ask_grid(); });
+
   // ---- address --------------------------------------------------------------------------------------------------------------
 
   /** The state's query. A time is worth writing when the clock was stopped on the way; a finished walk is simply the walk. */
@@ -472,12 +546,13 @@ class Explorer {
   #read_address(fresh_walk) {
     const { state, damaged } = from_query(location.search, page_data, this.defaults, table);
     if (damaged) {
-      notify(`This link is damaged: its “${damaged}” cannot be read. The default walk is shown instead.`);
+      const lost = damaged === "data" && is_mark(new URLSearchParams(location.search).get("data"));
+      notify(lost ? "This link's data are too large for a link and are not in this browser tab. The lecture's walk is shown instead; paste the data to walk on them." : `This link is damaged: its “${damaged}” cannot be read. The default walk is shown instead.`);
       history.replaceState(null, "", location.pathname);
     }
     this.#set_state(state);
     const named = new URLSearchParams(location.search);
-    this.#wanted = damaged ? [] : SUGGESTED_KEYS.filter((key) => !named.has(key) && !page_data.surfaces.find(({ id }) => id === state.surface)?.suggested);
+    this.#wanted = damaged ? [] : SUGGESTED_KEYS.filter((key) => !named.has(key) && (state.data !== null || !page_data.surfaces.find(({ id }) => id === state.surface)?.suggested));
     this.#fresh_walk = state.t === null ? fresh_walk : "restored";
     this.#draw_controls();
   }

@@ -11,6 +11,8 @@ export const GROUND_KEYS = ["surface", "loss", "data", "formula", "domain", "par
 export class Grounds {
   #known = new Map();
   #own;
+  /** While a point is in a hand: what was known when it was taken up, with the minima as they were heard of last. */
+  #held = null;
   #request;
 
   /**
@@ -56,10 +58,21 @@ export class Grounds {
     const entry = this.#known.get(key);
     if (entry) return entry;
     this.#request({ body, key });
-    return null;
+    return this.#held ? { ...this.#held, data: body.data } : null;
   }
 
+  /** A point of this surface's data is taken up: until it is let go, what was known of the surface stands for what it becomes. */
+  hold(surface) { this.#held ??= surface; }
+
+  let_go() { this.#held = null; }
+
   #take(description, { body, key }) {
+    if (this.#held) {
+      this.#held = { ...this.#held, minima: description.minima };
+      return;
+    }
+    // Asked for in a hand and again when it let go: once is enough.
+    if (this.#known.has(key)) return;
     const { id = body.kind } = body;
     this.#known.set(key, { ...description, id, ...(body.data ? { data: body.data } : {}) });
     if (this.#known.size > MOST_KNOWN) this.#known.delete([...this.#known.keys()][this.#own]);

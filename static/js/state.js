@@ -3,6 +3,7 @@
  * is the lesson, so a link restores the picture.
  */
 
+import { recalled, text_of } from "./data/link.js";
 import { typed } from "./format.js";
 import { range_of, within } from "./ranges.js";
 import { viewable } from "./viewport.js";
@@ -84,11 +85,11 @@ export const properties = (page_data) => {
     },
     data: {
       read: (text) => {
-        const points = text.split(";").map((pair) => numbers(pair, 2));
+        const points = recalled(text).split(";").map((pair) => numbers(pair, 2));
         if (points.length > limits.data_points.maximum) throw new RangeError("too many data points");
         return points.map((pair) => pair.map((value) => checked(value, limits.data_value)));
       },
-      write: (points) => points.map((pair) => pair.join(",")).join(";"),
+      write: text_of,
     },
     parameters: {
       read: (text) => Object.fromEntries(text.split(",").map((pair) => pair.split("=")).map(([name, value]) => [name, finite(value ?? "")])),

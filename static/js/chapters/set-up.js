@@ -7,6 +7,7 @@ import { Figure } from "../walk/figure.js";
 import { neuron, NEURON, try_it } from "../walk/chapter.js";
 import { number } from "../format.js";
 import { Plot } from "../walk/plot.js";
+import { text_of } from "../data/link.js";
 
 const WIDEST = 6;
 const SAMPLES = 160;
@@ -92,7 +93,7 @@ const draw = () => {
   const slope_x = w === 0 ? X.to : held((SLOPE_AT - b) / w, X.from, X.to);
   plot.set_handle("slope", [slope_x, sigmoid(w * slope_x + b)]);
   request({ data, w, b });
-  try_it({ surface: "neuron", starts: `${w},${b}` });
+  try_it({ surface: "neuron", starts: `${w},${b}`, ...(text_of(data) === text_of(neuron.data) ? {} : { data: text_of(data) }) });
 };
 
 figure.find("[data-reset]").addEventListener("click", () => state.set({ first, second }, "push"));

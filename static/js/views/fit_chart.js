@@ -1,12 +1,17 @@
-/** The sigmoid at time t for each walk, through the data points. Only the neuron has a fit. */
+/** The sigmoid at time t for each walk, through the data points, which can be dragged. Only the neuron has a fit. */
 
+import { axes_of } from "../draw/fit_axes.js";
 import { find, live_size, make_svg, set_text } from "../dom.js";
+import { FitPoints, MOST_HANDLES } from "./fit_points.js";
 import { frame, line_of, MARGIN, path_of } from "../draw/frame.js";
 import { number } from "../format.js";
+import { remarks_on } from "../data/remarks.js";
 import { step_of, theta_at } from "../walks.js";
 import { ticks } from "../viewport.js";
 
 const SAMPLES = 90;
+/** Up to so many points are named. */
+const MOST_NAMES = 6;
 const sigmoid = (z) => 1 / (1 + Math.exp(-z));
 
 export class FitChart {
@@ -15,44 +20,59 @@ export class FitChart {
   #size = live_size(this.#frame);
   #note = find("[data-fit-note]", this.#root);
   #step = find("[data-fit-step]", this.#root);
-  #svg = null;
+  #points;
   #lines = null;
   #scene = null;
+  /** While a point is in a hand the axes stay. */
+  #axes = null;
+  #shown = { walks: [], t: 0 };
+
+  /** @param {{move: (i: number, point: [number, number]) => void, rest: () => void}} on data points in a hand */
+  constructor(on) {
+    this.#points = new FitPoints(find("[data-fit-points]", this.#root), on);
+  }
 
   /** Shows the chart for a neuron's data, or hides it for other surfaces. */
   set_surface(surface) {
     this.#root.hidden = !surface.data;
     this.surface = surface;
     this.#scene = null;
+    this.#axes = null;
+  }
+
+  /** Shows the surface that a hand is making of the one shown; the axes stay. */
+  follow(surface) {
+    this.#axes ??= axes_of(this.surface.data);
+    this.surface = surface;
+    this.#scene = null;
+    this.draw(this.#shown.walks, this.#shown.t);
   }
 
   #build() {
     const { width, height } = this.#size;
     const { data, minima } = this.surface;
-    const xs = data.map((row) => row[0]);
-    const span = Math.max(...xs) - Math.min(...xs) || 1;
-    const from = Math.min(0, Math.min(...xs) - 0.12 * span);
-    const to = Math.max(...xs) + 0.25 * span;
-    const x_at = (x) => MARGIN.left + ((x - from) / (to - from)) * (width - MARGIN.left - MARGIN.right);
-    const y_at = (y) => MARGIN.top + (1 - y) * (height - MARGIN.top - MARGIN.bottom);
+    const axes = this.#axes ?? axes_of(data);
+    const area = { left: MARGIN.left, top: MARGIN.top, width: width - MARGIN.left - MARGIN.right, height: height - MARGIN.top - MARGIN.bottom };
+    const share = (value, [from, to]) => (value - from) / (to - from);
+    const x_at = (x) => area.left + share(x, axes.x) * area.width;
+    const y_at = (y) => area.top + (1 - share(y, axes.y)) * area.height;
+    const [from, to] = axes.x;
     const curve = (w, b) => Array.from({ length: SAMPLES + 1 }, (_, i) => from + (i / SAMPLES) * (to - from)).map((x) => [x_at(x), y_at(sigmoid(w * x + b))]);
+    const levels = axes.y[0] === 0 && axes.y[1] === 1 ? [0, 0.5, 1] : ticks(...axes.y, height / 50);
     this.#lines = make_svg("g");
-    const best = minima.map(([w, b]) => make_svg("path", { class: "chart-best", d: path_of(curve(w, b)) }));
-    const dots = data.slice(0, 400).map(([x, y]) => make_svg("circle", { class: "chart-datum", cx: x_at(x), cy: y_at(y), r: data.length > 40 ? 2.4 : 4.5 }));
-    const names = data.length > 6 ? [] : data.map(([x, y]) => make_svg("text", { class: "chart-tick", x: x_at(x) + (y > 0.5 ? 0 : -6), y: y_at(y) + (y > 0.5 ? 20 : -12), "text-anchor": y > 0.5 ? "middle" : "middle" }, [`(${number(x)}, ${number(y)})`]));
-    this.#svg = make_svg("svg", { class: "chart-svg", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, [
+    this.#frame.replaceChildren(make_svg("svg", { class: "chart-svg", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, [
       ...frame(width, height, {
-        x: { at: x_at, ticks: ticks(from, to, width / 90).map((value) => [value, number(value)]).filter(([value]) => x_at(value) < width - 34), name: "x" },
-        y: { at: y_at, ticks: [[0, "0"], [0.5, "0.5"], [1, "1"]] },
+        x: { at: x_at, ticks: ticks(from, to, width / 90).map((value) => [value, number(value, 6)]).filter(([value, text]) => x_at(value) < width - 16 - 3.2 * text.length), name: "x" },
+        y: { at: y_at, ticks: levels.map((value) => [value, number(value, 4)]) },
       }),
-      ...best,
+      ...minima.map(([w, b]) => make_svg("path", { class: "chart-best", d: path_of(curve(w, b)) })),
       this.#lines,
-      ...dots,
-      ...names,
-    ]);
-    this.#frame.replaceChildren(this.#svg);
-    this.#scene = { curve, width, height };
-    set_text(this.#note, minima.length > 0 ? "Thin grey: the sigmoid through both points." : "Dots: the data.");
+      ...(data.length > MOST_HANDLES ? [cloud(data, x_at, y_at)] : []),
+      ...(data.length > MOST_NAMES ? [] : data.map(([x, y]) => name_of(x, y, x_at(x), y_at(y), axes.y))),
+    ]));
+    this.#scene = { curve };
+    this.#points.draw(data, { axes, area, x_at, y_at });
+    set_text(this.#note, note_of(this.surface));
   }
 
   resize() { this.#scene = null; }
@@ -62,6 +82,7 @@ export class FitChart {
    * @param {number} t
    */
   draw(walks, t) {
+    this.#shown = { walks, t };
     if (!this.surface?.data || this.#size.width === 0) return;
     if (!this.#scene) this.#build();
     set_text(this.#step, String(t));
@@ -73,3 +94,20 @@ export class FitChart {
     this.#frame.setAttribute("aria-label", `The sigmoid at step ${t}. ${values.join("; ")}.`);
   }
 }
+
+/** Many points as one path of dots. */
+const cloud = (data, x_at, y_at) => make_svg("path", { class: data.length > 400 ? "chart-cloud chart-cloud--dense" : "chart-cloud", d: data.map(([x, y]) => `M${x_at(x).toFixed(1)} ${y_at(y).toFixed(1)}h0`).join("") });
+
+const name_of = (x, y, px, py, [low, high]) => {
+  const below = y > (low + high) / 2;
+  return make_svg("text", { class: "chart-tick", x: px + (below ? 0 : -6), y: py + (below ? 20 : -12), "text-anchor": "middle" }, [`(${number(x)}, ${number(y)})`]);
+};
+
+/** What the thin line is, and what to know of the points. */
+const note_of = ({ data, minima }) => {
+  const through = data.length === 2 && minima.length === 1;
+  const best = minima.length === 0 ? "" : through ? "Thin grey: through both points." : minima.length === 1 ? "Thin grey: the best fit." : "Thin grey: the minima.";
+  const remarks = remarks_on(data);
+  const hint = data.length > MOST_HANDLES || remarks.length > 0 ? "" : through ? "Drag one." : "Drag a point.";
+  return [best, ...remarks, hint].filter(Boolean).join(" ");
+};

@@ -5,7 +5,7 @@
 
 import { box_of, fit, grow, keep_within, pan, zoom } from "../viewport.js";
 import { find, find_all } from "../dom.js";
-import { levels_of } from "../contour.js";
+import { levels_of, moved_levels } from "../contour.js";
 import { MapView } from "./map.js";
 import { ink } from "../ink.js";
 
@@ -16,6 +16,8 @@ const BEYOND = 0.1;
 const SETTLE = 140;
 const ZOOM_STEP = 1.6;
 const SCENE_CELLS = 96;
+/** Cells times data points of one grid, for a terrain in a fraction of a second: maps of much data are a little coarser. */
+const MOST_TERMS = 1.5e8;
 
 export class Maps {
   #root = find("[data-maps]");
@@ -93,14 +95,15 @@ export class Maps {
   /** What to ask of the server for a view. */
   wish(view, surface, key) {
     const region = grow(box_of(view), BEYOND).map((edge) => Math.min(Math.max(edge, this.limits.coordinate.minimum), this.limits.coordinate.maximum));
-    return { surface, key, view, ...this.#axes(region, view.width * (1 + 2 * BEYOND) / CELL, view.height * (1 + 2 * BEYOND) / CELL) };
+    return { surface, key, view, ...this.#axes(region, view.width * (1 + 2 * BEYOND) / CELL, view.height * (1 + 2 * BEYOND) / CELL, surface) };
   }
 
   /** The same for the 3-D view, which shows what matters and a little around it. */
-  scene_wish(box, surface, key) { return { surface, key, view: null, ...this.#axes(grow(box, 0.22), SCENE_CELLS, SCENE_CELLS) }; }
+  scene_wish(box, surface, key) { return { surface, key, view: null, ...this.#axes(grow(box, 0.22), SCENE_CELLS, SCENE_CELLS, surface) }; }
 
-  #axes(region, columns, rows) {
-    const count = (n) => Math.round(Math.min(Math.max(n, 24), 480, this.limits.grid_count.maximum));
+  #axes(region, columns, rows, { data }) {
+    const coarser = Math.sqrt(Math.min(1, MOST_TERMS / (columns * rows * (data?.length ?? 1))));
+    const count = (n) => Math.round(Math.min(Math.max(coarser * n, 24), 480, this.limits.grid_count.maximum));
     return {
       w: { minimum: region[0], maximum: region[1], count: count(columns) },
       b: { minimum: region[2], maximum: region[3], count: count(rows) },
@@ -108,13 +111,16 @@ export class Maps {
   }
 
   /** Takes a grid; the levels are chosen anew only for a new surface, so that a colour keeps its meaning while the map moves. */
-  take_grid(grid, key, minima) {
+  take_grid(grid, key, minima, in_hand = false) {
     this.grid = grid;
     if (this.#key !== key) {
-      this.levels = levels_of(grid, minima);
+      this.levels = in_hand ? moved_levels(this.levels, grid, minima) : levels_of(grid, minima);
       this.#key = key;
     }
   }
+
+  /** The levels are chosen anew from the next grid. */
+  forget_levels() { this.#key = null; }
 
   /** Whether a surface's levels are chosen. */
   knows(key) { return this.#key === key; }

@@ -48,12 +48,12 @@ export const wire_dialogs = () => {
 };
 
 /** Copies the address; where the clipboard is forbidden, shows it to be copied by hand. */
-export const wire_copy_link = (before) => {
+export const wire_copy_link = (before, words = () => "The link is copied. It opens exactly this picture.") => {
   find("[data-copy-link]").addEventListener("click", async () => {
     before();
     try {
       await navigator.clipboard.writeText(location.href);
-      notify("The link is copied. It opens exactly this picture.");
+      notify(words());
     } catch {
       notify(`Copy this link: ${location.href}`);
     }

@@ -30,12 +30,15 @@ export class Picture {
   walks = [];
   /** The start in a hand, null if there is none. */
   carried = null;
+  /** Whether a data point is in a hand. */
+  morphing = false;
 
   /**
    * @param {object} page_data
    * @param {import("./maps.js").Maps} maps
    * @param {import("../clock.js").Clock} clock
-   * @param {{pick: (panel: string) => void}} on
+   * @param {{pick: (panel: string) => void, data: {move: (i: number, point: [number, number]) => void, rest: () => void}}} on data: points
+   *   in a hand
    */
   constructor(page_data, maps, clock, on) {
     this.maps = maps;
@@ -44,14 +47,14 @@ export class Picture {
     this.panels = new Panels(page_data.optimizers, on.pick);
     this.clock_bar = new ClockBar(clock);
     this.loss_chart = new LossChart(clock);
-    this.fit_chart = new FitChart();
+    this.fit_chart = new FitChart(on.data);
     this.card = new SurfaceCard();
     this.table = new NumbersTable();
     this.inspector = new Inspector(page_data.optimizers);
     this.altimeter = new Altimeter();
   }
 
-  get dragging() { return this.carried !== null; }
+  get dragging() { return this.carried !== null || this.morphing; }
 
   /** The hand lets a start go. */
   let_go() {
@@ -68,6 +71,12 @@ export class Picture {
     this.surface = surface;
     this.fit_chart.set_surface(surface);
     this.card.show(surface);
+  }
+
+  /** The surface that a hand is making of the one shown: all but the maps follows it at once. */
+  follow(surface) {
+    this.surface = surface;
+    this.fit_chart.follow(surface);
   }
 
   /** New walks. */

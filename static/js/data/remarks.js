@@ -1,0 +1,23 @@
+/** What a learner should know of a set of points before walking on it. Pure. */
+
+import { count } from "./parse.js";
+import { number } from "../format.js";
+
+/** From here on, in units of x, the valley is so narrow that walks crawl along it. */
+const WIDE = 30;
+
+/**
+ * @param {[number, number][]} points at least one
+ * @returns {string[]} sentences
+ */
+export const remarks_on = (points) => {
+  const remarks = [];
+  const beyond = points.filter(([, y]) => y < 0 || y > 1).length;
+  const at_edge = points.filter(([, y]) => y === 0 || y === 1).length;
+  if (beyond > 0) remarks.push(`${count(beyond, "target")} ${beyond === 1 ? "lies" : "lie"} outside 0 to 1: a sigmoid cannot reach ${beyond === 1 ? "it" : "them"}.`);
+  if (at_edge > 0) remarks.push(`${count(at_edge, "target")} ${at_edge === 1 ? "is" : "are"} 0 or 1: a sigmoid comes near, but never there.`);
+  const [first] = points[0];
+  if (points.every(([x]) => x === first)) remarks.push(`Every x is ${number(first, 6)}: only ${first === 0 ? "b" : first === 1 ? "w + b" : `${number(first, 6)}w + b`} matters, and the loss is the same all along a line.`);
+  else if (Math.sqrt(points.reduce((sum, [x]) => sum + x * x, 0) / points.length) > WIDE) remarks.push("x reaches far from 0, so the valley is narrow and walks take small steps. Nothing is rescaled.");
+  return remarks;
+};

@@ -1,0 +1,298 @@
+"""The neuron's own data: pasted, dropped, typed, dragged; what the page then asks and shows is what the API says."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.explorer import LECTURE_DATA, Explorer
+from tests.browser.reader import Reader
+
+OWN = [[0.5, 0.2], [1.0, 0.3], [2.5, 0.9], [4.0, 0.95]]
+TEXT = "x;y\n0,5;0,2\n1;0,3\n2,5;0,9\n4;0,95\n"
+
+
+def panel(explorer: Explorer) -> Locator:
+    """The data editor, open."""
+    root = explorer.page.locator("[data-data-panel]")
+    if not root.is_visible():
+        explorer.page.locator("[data-edit-data]").click()
+        expect(root).to_be_visible()
+    return root
+
+
+def paste(explorer: Explorer, text: str) -> Locator:
+    """Paste a text into the editor and return its take button."""
+    panel(explorer).locator("[data-data-text]").fill(text)
+    return explorer.page.locator("[data-take]")
+
+
+def use(explorer: Explorer, text: str) -> None:
+    """Paste a text, take its points and wait for their walks."""
+    before = len(explorer.walks)
+    paste(explorer, text).click()
+    walked(explorer, before)
+
+
+def walked(explorer: Explorer, before: int) -> None:
+    """Wait until walks are asked for and shown."""
+    explorer.until(lambda: len(explorer.walks) > before, "the new walks are asked for")
+    explorer.settle()
+
+
+def data_of(explorer: Explorer) -> Any:
+    """The data of the page's last walks."""
+    return explorer.walks[-1]["surface"]["data"]
+
+
+def drop(explorer: Explorer, name: str, text: str) -> None:
+    """Drop a file on the page."""
+    explorer.page.evaluate(
+        """([name, text]) => {
+          const files = new DataTransfer();
+          files.items.add(new File([text], name, {type: 'text/csv'}));
+          const options = {dataTransfer: files, bubbles: true, cancelable: true};
+          document.querySelector('[data-maps]').dispatchEvent(new DragEvent('drop', options));
+        }""",
+        [name, text],
+    )
+
+
+def test_the_line_says_which_data_there_are(visit: Visit) -> None:
+    explorer = visit()
+    line = explorer.page.locator("[data-data-count]")
+    expect(line).to_have_text("2 points · the lecture’s data")
+    explorer.control("surface").select_option("saddle")
+    expect(line).to_be_hidden()
+
+
+def test_pasted_data_are_walked_on_with_settings_that_suit_them(explorer: Explorer) -> None:
+    use(explorer, TEXT)
+    surface = {"kind": "neuron", "data": OWN, "loss": "half_sum"}
+    suggested = explorer.post("/surfaces/describe", {"surface": surface})["suggested"]
+    body = explorer.walks[-1]
+    assert body["surface"] == surface
+    assert body["starts"] == [suggested["start"]]
+    assert body["optimizers"][0]["learning_rate"] == suggested["learning_rate"]
+    assert (body["max_iterations"], body["tolerance"]) == (suggested["max_iterations"], suggested["tolerance"])
+    explorer.assert_panels_agree()
+    expect(explorer.page.locator("[data-datum]")).to_have_count(4)
+    explorer.page.locator("[data-done]").click()
+    expect(explorer.page.locator("[data-data-count]")).to_have_text("4 points · your own")
+    expect(explorer.page.locator("[data-edit-data]")).to_be_focused()
+    explorer.control("learning_rate").fill("0.01")
+    explorer.settle()
+    explorer.page.locator("[data-suggested]").click()
+    explorer.settle()
+    assert explorer.walks[-1]["optimizers"][0]["learning_rate"] == suggested["learning_rate"]
+
+
+def test_the_sum_of_much_data_takes_smaller_steps_than_its_mean(explorer: Explorer) -> None:
+    use(explorer, TEXT)
+    half = explorer.walks[-1]["optimizers"][0]["learning_rate"]
+    explorer.page.locator("[data-done]").click()
+    for loss, factor in (("mean", 2), ("sum", 0.5)):
+        before = len(explorer.walks)
+        explorer.page.locator(f'[data-control="loss"][value="{loss}"]').check(force=True)
+        walked(explorer, before)
+        assert explorer.walks[-1]["surface"]["loss"] == loss
+        assert explorer.walks[-1]["optimizers"][0]["learning_rate"] == pytest.approx(factor * half, rel=0.06)
+
+
+def test_broken_lines_are_named_and_nothing_is_taken_until_that_is_chosen(explorer: Explorer) -> None:
+    before = len(explorer.walks)
+    take = paste(explorer, "0.5,0.2\n<img src=x onerror=alert(1)>,3\n2.5,0.9\n7\n")
+    told = explorer.page.locator("[data-data-told]")
+    expect(told).to_contain_text("line 2: ‘<img src=x onerror=alert(1)>’ is not a number")
+    expect(told).to_contain_text("line 4 has 1 value, not 2")
+    expect(take).to_have_text("Leave 2 lines out, use 2")
+    explorer.settle()
+    assert len(explorer.walks) == before
+    paste(explorer, "0.5,0.2\n3,3\n2.5,0.9\n")
+    expect(take).to_have_text("Use these 3 points")
+    paste(explorer, "0.5,0.2\nabc,3\n2.5,0.8\n")
+    expect(take).to_have_text("Leave 1 line out, use 2")
+    take.click()
+    walked(explorer, before)
+    assert data_of(explorer) == [[0.5, 0.2], [2.5, 0.8]]
+
+
+def test_columns_are_chosen_where_there_are_more_than_two(explorer: Explorer) -> None:
+    take = paste(explorer, "day;hours;passed\n1;0.5;0.2\n2;2.5;0.8\n")
+    expect(take).to_be_hidden()
+    explorer.page.locator('[data-column="x"]').select_option(label="hours")
+    explorer.page.locator('[data-column="y"]').select_option(label="passed")
+    before = len(explorer.walks)
+    take.click()
+    walked(explorer, before)
+    assert data_of(explorer) == [[0.5, 0.2], [2.5, 0.8]]
+
+
+def test_a_file_is_dropped(explorer: Explorer) -> None:
+    panel(explorer)
+    drop(explorer, "own.csv", TEXT)
+    expect(explorer.page.locator("[data-take]")).to_have_text("Use these 4 points")
+    explorer.page.locator("[data-take]").click()
+    walked(explorer, 1)
+    assert data_of(explorer) == OWN
+
+
+def test_a_file_is_chosen(explorer: Explorer) -> None:
+    panel(explorer)
+    explorer.page.locator("[data-data-file]").set_input_files(
+        {"name": "own.tsv", "mimeType": "text/plain", "buffer": TEXT.encode("utf-16")}
+    )
+    expect(explorer.page.locator("[data-take]")).to_have_text("Use these 4 points")
+
+
+def test_cells_are_edited_added_and_removed(explorer: Explorer) -> None:
+    root = panel(explorer)
+    cells = root.locator("[data-cell]")
+    view = explorer.settle_map()
+    cells.nth(1).fill("0.3")
+    explorer.until(lambda: data_of(explorer) == [[0.5, 0.3], LECTURE_DATA[1]], "the edit is walked on")
+    cells.nth(1).fill("much")
+    expect(root.locator("[data-cell-message]")).to_contain_text("Point 1 keeps y = 0.3")
+    cells.nth(1).fill("0.4")
+    root.locator("[data-add-point]").click()
+    explorer.until(lambda: data_of(explorer) == [[0.5, 0.4], LECTURE_DATA[1], [1.5, 0.5]], "the added point is walked on")
+    root.locator("[data-remove-point]").first.click()
+    explorer.until(lambda: data_of(explorer) == [LECTURE_DATA[1], [1.5, 0.5]], "the removed point is gone")
+    explorer.until(lambda: explorer.query.get("data") == "2.5,0.9;1.5,0.5", "the address has the data")
+    after = explorer.settle_map()
+    assert (*after.w, *after.b) == pytest.approx((*view.w, *view.b)), "an edit leaves the map where it is"
+    explorer.assert_panels_agree()
+    root.locator("[data-lecture]").click()
+    explorer.until(lambda: data_of(explorer) == LECTURE_DATA, "the lecture's data are back")
+    explorer.until(lambda: "data" not in explorer.query, "the lecture's data need no words")
+
+
+def test_a_dragged_point_morphs_surface_walks_and_fit(explorer: Explorer) -> None:
+    page = explorer.page
+    grids: list[dict[str, Any]] = []
+    page.on(
+        "request", lambda request: grids.append(json.loads(request.post_data or "")) if request.url.endswith("/grid") else None
+    )
+    view = explorer.settle_map()
+    before, curve = len(explorer.walks), page.locator("[data-fit-chart] .chart-line").first
+    drawn = curve.get_attribute("d")
+    datum = page.locator('[data-datum="1"]')
+    datum.scroll_into_view_if_needed()
+    box = datum.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 30, y + 60, steps=8)
+    explorer.until(lambda: len(explorer.walks) > before + 1, "walks follow the hand")
+    explorer.until(lambda: any(grid["surface"]["data"] != LECTURE_DATA for grid in grids), "the terrain follows the hand")
+    explorer.until(lambda: curve.get_attribute("d") != drawn, "the fit follows the hand")
+    assert "data" not in explorer.query, "the address waits for the hand"
+    page.mouse.up()
+    explorer.until(lambda: "data" in explorer.query, "the address has the data")
+    explorer.settle()
+    moved = data_of(explorer)
+    assert moved[0] == LECTURE_DATA[0]
+    assert moved[1][0] < 2.5
+    assert moved[1][1] < 0.8
+    after = explorer.settle_map()
+    assert (*after.w, *after.b) == pytest.approx((*view.w, *view.b)), "the map stays where it is"
+    explorer.assert_panels_agree()
+    expect(datum).to_have_attribute("aria-label", f"Data point 2 of 2: x {moved[1][0]:g}, y {moved[1][1]:g}. Arrow keys move it.")
+    assert explorer.walks[-1]["starts"] == [[-2, -2]], "settings stay"
+
+
+def test_a_point_is_moved_by_keys(explorer: Explorer) -> None:
+    datum = explorer.page.locator('[data-datum="0"]')
+    datum.focus()
+    for key in ("ArrowUp", "ArrowUp", "Shift+ArrowRight"):
+        explorer.page.keyboard.press(key)
+    explorer.until(lambda: "data" in explorer.query, "the address has the data")
+    explorer.settle()
+    expect(datum).to_be_focused()
+    assert data_of(explorer) == [[1.5, 0.22], LECTURE_DATA[1]]
+    explorer.assert_panels_agree()
+
+
+def test_many_points_are_no_handles_and_the_axis_holds_every_target(visit: Visit) -> None:
+    points = [[i / 10, -1 + i / 10] for i in range(41)]
+    explorer = visit("?surface=neuron&data=" + ";".join(f"{x},{y}" for x, y in points))
+    assert data_of(explorer) == points
+    expect(explorer.page.locator("[data-datum]")).to_have_count(0)
+    expect(explorer.page.locator("[data-fit-note]")).to_contain_text("outside 0 to 1")
+    ticks = explorer.page.locator("[data-fit-chart] .chart-tick").all_text_contents()
+    assert {"\u22121", "3"} <= set(ticks)
+
+
+def test_a_link_restores_the_data_and_keeps_to_what_suits_them(visit: Visit) -> None:
+    explorer = visit("?surface=neuron&data=0.5,0.2;1,0.3;2.5,0.9;4,0.95")
+    first = explorer.walks[-1]
+    suggested = explorer.post("/surfaces/describe", {"surface": first["surface"]})["suggested"]
+    assert first["surface"]["data"] == OWN
+    assert first["optimizers"][0]["learning_rate"] == suggested["learning_rate"]
+    explorer.click_map(0.4, 0.5)
+    explorer.until(lambda: "starts" in explorer.query, "the click is in the address")
+    pasted = visit(explorer.page.url.removeprefix(f"{explorer.address}/"))
+    assert pasted.walks[-1] == explorer.walks[-1]
+    pasted.page.go_back()
+
+
+def test_large_data_survive_a_reload_and_a_link_says_what_it_cannot_hold(visit: Visit) -> None:
+    generator = random.Random(5)
+    points = [[generator.gauss(1, 1), generator.random()] for _ in range(700)]
+    explorer = visit()
+    explorer.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    use(explorer, "\n".join(f"{x},{y}" for x, y in points))
+    assert data_of(explorer) == points
+    explorer.until(lambda: explorer.query.get("data", "").startswith("kept-700-"), "the address has the mark")
+    explorer.page.locator("[data-copy-link]").click()
+    expect(explorer.notices).to_contain_text("too large for a link")
+    explorer.page.reload()
+    explorer.ready()
+    assert data_of(explorer) == points
+    elsewhere = visit(explorer.page.url.removeprefix(f"{explorer.address}/"))
+    expect(elsewhere.notices).to_contain_text("too large for a link")
+    assert data_of(elsewhere) == LECTURE_DATA
+    table = panel(explorer)
+    expect(table.locator("[data-data-rows] > tr")).to_have_count(50)
+    expect(table.locator(".data-pages")).to_contain_text("1 to 50 of 700")
+
+
+def test_ten_thousand_points_are_walked_on_and_one_more_is_refused(explorer: Explorer) -> None:
+    lines = [f"{i % 97 / 20},{i % 2}" for i in range(10_001)]
+    panel(explorer)
+    take = explorer.page.locator("[data-take]")
+    drop(explorer, "more.csv", "\n".join(lines))
+    expect(explorer.page.locator("[data-data-told]")).to_contain_text("10,001 points")
+    expect(take).to_be_hidden()
+    drop(explorer, "most.csv", "\n".join(lines[:-1]))
+    expect(take).to_have_text("Use these 10,000 points")
+    take.click()
+    walked(explorer, 1)
+    assert len(data_of(explorer)) == 10_000
+    explorer.assert_panels_agree()
+
+
+def test_the_editor_on_a_phone(visit: Visit) -> None:
+    explorer = visit(phone=True)
+    explorer.page.locator("[data-rail-toggle]").tap()
+    use(explorer, TEXT)
+    assert data_of(explorer) == OWN
+    assert explorer.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+    explorer.page.locator("[data-done]").tap()
+    expect(explorer.page.locator("[data-data-panel]")).to_be_hidden()
+    expect(explorer.page.locator("[data-data-count]")).to_have_text("4 points · your own")
+
+
+def test_the_first_chapter_hands_its_points_over(read: Any, visit: Visit) -> None:
+    reader: Reader = read("set-up")
+    assert "data=" not in (reader.page.locator("[data-try-it]").get_attribute("href") or "")
+    moved = read("set-up", "?first=1,0.3")
+    address = moved.page.locator("[data-try-it]").get_attribute("href") or ""
+    explorer = visit(address.removeprefix("/"))
+    assert data_of(explorer) == [[1, 0.3], LECTURE_DATA[1]]

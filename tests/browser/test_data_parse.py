@@ -1,0 +1,129 @@
+"""From pasted text to points: the pure modules under static/js/data, asked in the browser that runs them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import Visit
+
+PARSE = """async ([text, chosen, points, value]) => {
+  const page = document.querySelector('script[type=module]').src;
+  const {parse} = await import(page.replace('explorer.js', 'data/parse.js'));
+  return parse(text, {data_points: {maximum: points}, data_value: {maximum: value}}, chosen);
+}"""
+DECODE = """async bytes => {
+  const page = document.querySelector('script[type=module]').src;
+  const {decoded} = await import(page.replace('explorer.js', 'data/decode.js'));
+  return decoded(new Uint8Array(bytes).buffer);
+}"""
+LECTURE = [[0.5, 0.2], [2.5, 0.9]]
+
+
+class Parser:
+    """The page's parser, with limits of its own."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.page = visit().page
+
+    def __call__(self, text: str, chosen: list[int] | None = None, *, points: int = 10_000, value: float = 1e6) -> dict[str, Any]:
+        return self.page.evaluate(PARSE, [text, chosen, points, value])  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def parse(visit: Visit) -> Parser:
+    return Parser(visit)
+
+
+GOOD = {
+    "commas": "0.5,0.2\n2.5,0.9",
+    "a header": "x,y\n0.5,0.2\n2.5,0.9\n",
+    "semicolons and decimal commas": "x;y\r\n0,5;0,2\r\n2,5;0,9\r\n",
+    "tabs": "0.5\t0.2\n2.5\t0.9",
+    "tabs and decimal commas": "0,5\t0,2\n2,5\t0,9",
+    "spaces": "  0.5   0.2\n2.5 0.9  ",
+    "spaces and decimal commas": "0,5 0,2\n2,5 0,9",
+    "a byte order mark": "\ufeffx,y\n0.5,0.2\n2.5,0.9",
+    "old line ends": "0.5,0.2\r2.5,0.9\r",
+    "comments and blank lines": "# measured on Monday\n\n0.5,0.2\n   \n# and on Tuesday\n2.5,0.9\n",
+    "quotation marks": '"x","y"\n"0.5","0.2"\n"2.5","0.9"',
+    "quoted decimal commas": '"0,5","0,2"\n"2,5","0,9"',
+    "exponents and signs": "+5e-1,.2\n2.5E0,9e-1",
+    "a separator at the end": "0.5;0.2;\n2.5;0.9;",
+}
+
+
+def test_good_tables_give_their_points_in_their_order(parse: Parser) -> None:
+    for name, text in GOOD.items():
+        result = parse(text)
+        assert (result["points"], result["mistakes"], result["refusal"]) == (LECTURE, [], None), name
+    assert parse("\u22121; 2\n3; -4")["points"] == [[-1, 2], [3, -4]]
+    assert parse("2,1\n1,1\n2,1\n")["points"] == [[2, 1], [1, 1], [2, 1]], "repeated and unordered points stay as they are"
+
+
+def test_what_was_taken_to_be_what_is_told(parse: Parser) -> None:
+    told = " ".join(parse("# note\nhours;passed\n0,5;0,2\n2,5;0,9")["told"])
+    for part in ("semicolons", "Line 2 is taken as the header: hours, passed", "decimal commas", "1 comment line left out"):
+        assert part in told
+    assert "header" not in " ".join(parse("0.5,0.2")["told"])
+
+
+def test_lines_that_are_not_points_are_named(parse: Parser) -> None:
+    result = parse('x,y\n1,2\nabc,3\n\n4,5,6\n7,\n2e9,1\nNaN,1\n0x10,1\n"3,4\n5,6\n<b>,1')
+    assert result["points"] == [[1, 2], [5, 6]]
+    assert result["mistakes"] == [
+        "line 3: ‘abc’ is not a number",
+        "line 5 has 3 values, not 2",
+        "line 6: there is no y",
+        "line 7: 2e9 is farther from 0 than 1,000,000",
+        "line 8: ‘NaN’ is not a number",
+        "line 9: ‘0x10’ is not a number",
+        "line 10: a quotation mark is not closed",
+        "line 12: ‘<b>’ is not a number",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "no points here"),
+        ("\n# nothing\n \n", "no points here"),
+        ("x,y\n", "no line follows it"),
+        ("1\n2\n3", "one value only"),
+        ("1,5,2,5\n3,5,4,5", "more than one way"),
+        ("1,5,2", "more than one way"),
+        ("1,234;5,678", "may be 1.234 or 1234"),
+        ("0,5;1\n1;0.5", "Line 1 has a decimal comma (0,5), line 2 a decimal point (0.5)"),
+    ],
+)
+def test_what_cannot_be_told_apart_is_refused_with_a_reason(parse: Parser, text: str, reason: str) -> None:
+    result = parse(text)
+    assert reason in result["refusal"]
+    assert result["points"] == []
+
+
+def test_one_clear_decimal_comma_settles_the_others(parse: Parser) -> None:
+    assert parse("1,234;0,5")["points"] == [[1.234, 0.5]]
+    assert parse("1,234,567;2")["mistakes"] == ["line 1: ‘1,234,567’ is not a number"]
+
+
+def test_of_more_columns_two_are_chosen_or_named(parse: Parser) -> None:
+    asked = parse("day;hours;passed\n1;0.5;0.2\n2;2.5;0.9")
+    assert (asked["columns"], asked["points"]) == (["day", "hours", "passed"], [])
+    assert parse("day;hours;passed\n1;0.5;0.2\n2;2.5;0.9", [1, 2])["points"] == LECTURE
+    assert parse("Y,id,X\n0.2,1,0.5\n0.9,2,2.5")["points"] == LECTURE
+    assert parse("1 2 3\n4 5 6")["columns"] == ["column 1", "column 2", "column 3"]
+
+
+def test_too_many_points_are_refused_whole(parse: Parser) -> None:
+    assert len(parse("1,2\n" * 5, points=5)["points"]) == 5
+    result = parse("1,2\n" * 6, points=5)
+    assert result["points"] == []
+    assert "6 points" in result["refusal"]
+
+
+def test_files_are_decoded_by_their_mark(visit: Visit) -> None:
+    page = visit().page
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        assert page.evaluate(DECODE, list("1\t−2\n".encode(encoding))) == "1\t−2\n"

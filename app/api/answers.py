@@ -198,4 +198,6 @@ def _suggested(suggested: Suggested, rates: Mapping[str, float]) -> dict[str, An
 
 def _neuron_rates(surface: NeuronSurface) -> Mapping[str, float]:
     found = learning_rates(LECTURES_ID)
-    return found if np.array_equal(surface.data, LECTURE_DATA) else neuron_suggested.rates(found, surface.suggested, surface.domain)
+    return (
+        found if np.array_equal(surface.data, LECTURE_DATA) else neuron_suggested.rates(found, surface.suggested, surface.domain)
+    )

@@ -65,7 +65,7 @@ def rates(found: Mapping[str, float], suggested: Suggested, domain: Domain) -> d
     Args:
         found: a rate by the id of each optimizer, found for the lecture's data.
         suggested: what suits the data.
-        domain: the surface's. Optimizers with steps of their own length, whatever the gradient's, take shorter ones in a smaller one.
+        domain: the surface's. Steps whose length does not follow the gradient's are shorter in a smaller one.
     """
     shorter = min(1.0, domain.widths[0] / WIDTH)
     return {

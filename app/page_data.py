@@ -26,7 +26,7 @@ GUESSES = (
     (1.78, -2.27, "0.0000"),
 )
 
-NEURON_NAME = "Sigmoid neuron, two points"
+NEURON_NAME = "Sigmoid neuron"
 
 MOST_STARTS = 8
 """More walks at once could not be told apart on a map; the API allows more."""

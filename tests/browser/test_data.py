@@ -7,6 +7,7 @@ import random
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Visit
@@ -247,7 +248,10 @@ def test_large_data_survive_a_reload_and_a_link_says_what_it_cannot_hold(visit: 
     points = [[generator.gauss(1, 1), generator.random()] for _ in range(700)]
     explorer = visit()
     explorer.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    use(explorer, "\n".join(f"{x},{y}" for x, y in points))
+    panel(explorer)
+    drop(explorer, "large.csv", "\n".join(f"{x},{y}" for x, y in points))
+    explorer.page.locator("[data-take]").click()
+    walked(explorer, 1)
     assert data_of(explorer) == points
     explorer.until(lambda: explorer.query.get("data", "").startswith("kept-700-"), "the address has the mark")
     explorer.page.locator("[data-copy-link]").click()
@@ -276,6 +280,17 @@ def test_ten_thousand_points_are_walked_on_and_one_more_is_refused(explorer: Exp
     walked(explorer, 1)
     assert len(data_of(explorer)) == 10_000
     explorer.assert_panels_agree()
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_axe_finds_nothing_in_the_editor(visit: Visit, phone: bool) -> None:
+    explorer = visit("?surface=neuron&data=0.5,0.2;1,0.3;3,1.2", phone=phone)
+    if phone:
+        explorer.page.locator("[data-rail-toggle]").tap()
+    paste(explorer, "day;x;z\n1;abc;2\n")
+    expect(explorer.page.locator("[data-column]")).to_have_count(2)
+    found = Axe().run(explorer.page, context="[data-rail]", options={"resultTypes": ["violations"]}).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
 
 
 def test_the_editor_on_a_phone(visit: Visit) -> None:

@@ -10,8 +10,8 @@ export class DataPanel {
   #title = make("h2", { class: "control-label data-title", id: "data-title", tabindex: "-1" }, ["Data"]);
   #done = make("button", { class: "link-button", type: "button", "data-done": "" }, ["Done"]);
   #count = make("p", { class: "data-count number", "data-data-summary": "" });
-  #back = make("button", { class: "link-button", type: "button", "data-lecture": "" }, ["Back to the lecture’s data"]);
-  #remarks = make("ul", { class: "data-remarks", role: "status", "data-data-remarks": "" });
+  #back = make("button", { class: "link-button", type: "button", "data-lecture": "" }, ["Take the lecture’s"]);
+  #remarks = make("div", { class: "data-remarks", role: "status", "data-data-remarks": "" });
   #root;
 
   /**
@@ -55,7 +55,7 @@ export class DataPanel {
     set_text(this.#count, `${count(data.length, "point")}, ${own ? "your own" : "the lecture’s"}`);
     set_hidden(this.#back, !own);
     const remarks = remarks_on(data);
-    if (remarks.join() !== [...this.#remarks.children].map((item) => item.textContent).join()) this.#remarks.replaceChildren(...remarks.map((text) => make("li", {}, [text])));
+    set_text(this.#remarks, remarks.join(" "));
     this.table.draw(data);
   }
 }

@@ -100,7 +100,7 @@ export class DataPaste {
     this.#result = result;
     this.#draw_columns(columns);
     const asks = columns && points.length === 0 && mistakes.length === 0 && !refusal;
-    const wrong = refusal ? [refusal] : mistakes.length > 0 ? [`${count(mistakes.length, "line")} cannot be read. Mend ${mistakes.length === 1 ? "it" : "them"} above${points.length > 0 ? ", or leave them out" : ""}.`] : [];
+    const wrong = refusal ? [refusal] : mistakes.length > 0 ? [`${count(mistakes.length, "line")} cannot be read. Mend ${mistakes.length === 1 ? "it" : "them"} above${points.length > 0 ? `, or leave ${mistakes.length === 1 ? "it" : "them"} out` : ""}.`] : [];
     this.#told.replaceChildren(
       ...wrong.map((text) => make("p", { class: "data-wrong" }, [text])),
       ...(mistakes.length > 0 ? [make("ul", { class: "data-mistakes" }, [...mistakes.slice(0, MOST_TOLD), ...(mistakes.length > MOST_TOLD ? [`and ${grouped(mistakes.length - MOST_TOLD)} more`] : [])].map((text) => make("li", {}, [text])))] : []),

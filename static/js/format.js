@@ -64,3 +64,9 @@ export const term = (value, decimals) => {
 
 /** A factor in a product: negative numbers stand in parentheses. */
 export const factor = (text) => (text.startsWith(MINUS) ? `(${text})` : text);
+
+/** A whole number with its thousands set apart: 10,000. */
+export const grouped = (n) => n.toLocaleString("en");
+
+/** "1 point", "12 points". */
+export const count = (n, noun) => `${grouped(n)} ${noun}${n === 1 ? "" : "s"}`;

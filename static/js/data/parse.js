@@ -3,6 +3,7 @@
  * what was taken to be what is told.
  */
 
+import { count, grouped } from "../format.js";
 import { decimal_mark, reading, reads } from "./numbers.js";
 import { lines_of, separator_of, SEPARATORS, split } from "./lines.js";
 
@@ -48,11 +49,6 @@ export const parse = (text, limits, chosen = null) => {
 };
 
 const refused = (refusal) => ({ points: [], mistakes: [], refusal, columns: null, told: [] });
-
-export const grouped = (n) => n.toLocaleString("en");
-
-/** "1 point", "12 points". */
-export const count = (n, noun) => `${grouped(n)} ${noun}${n === 1 ? "" : "s"}`;
 
 /** The first line's fields, where none of them is a number; null if the points begin there. */
 const header_of = ([{ fields }]) => (fields && fields.some((field) => field !== "") && !fields.some(reads) ? fields : null);

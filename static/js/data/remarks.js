@@ -1,7 +1,6 @@
 /** What a learner should know of a set of points before walking on it. Pure. */
 
-import { count } from "./parse.js";
-import { number } from "../format.js";
+import { count, number } from "../format.js";
 
 /** From here on, in units of x, the valley is so narrow that walks crawl along it. */
 const WIDE = 30;

@@ -1,6 +1,6 @@
 /** The line in the rail that says which data the neuron has, and opens the panel to edit them, fetched when first needed. */
 
-import { count } from "../data/parse.js";
+import { count } from "../format.js";
 import { find, set_hidden, set_text } from "../dom.js";
 import { notify } from "./notices.js";
 

@@ -1,6 +1,6 @@
 /** The data editor: it takes the rail's place, so that every edit is seen on the maps beside it. */
 
-import { count } from "../data/parse.js";
+import { count } from "../format.js";
 import { DataPaste } from "./data_paste.js";
 import { DataTable } from "./data_table.js";
 import { make, set_hidden, set_text } from "../dom.js";

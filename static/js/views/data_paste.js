@@ -1,6 +1,7 @@
 /** Where a table is pasted, dropped or chosen as a file: what was understood, what was not and where, and the button that takes it. */
 
-import { count, grouped, parse } from "../data/parse.js";
+import { count, grouped } from "../format.js";
+import { parse } from "../data/parse.js";
 import { make, set_hidden, set_text } from "../dom.js";
 import { decoded } from "../data/decode.js";
 

@@ -1,7 +1,6 @@
 /** The points as a table whose cells are edited, a page at a time. What is no number is told, and the point stays as it was. */
 
-import { exact, number, typed } from "../format.js";
-import { count, grouped } from "../data/parse.js";
+import { count, exact, grouped, number, typed } from "../format.js";
 import { make, set_hidden, set_text } from "../dom.js";
 
 const PAGE = 50;

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.types import ASGIApp
 
-from app import __version__, fragments, pages
+from app import __version__, fragments, gallery, pages
 from app.api import docs, documentation, health, routes
 from app.api.direct import DirectCallsMiddleware, handlers
 from app.api.problems import add_problem_handlers, answer_failure
@@ -39,7 +39,7 @@ def create_application() -> FastAPI:
         redoc_url=None,
         openapi_url=None,
     )
-    for router in (routes.calls, routes.lists, pages.router, fragments.router, health.router, docs.router):
+    for router in (routes.calls, routes.lists, pages.router, fragments.router, gallery.router, health.router, docs.router):
         # Flat, not included: an included router matches every request twice more, 30 microseconds in all.
         application.router.routes.extend(router.routes)
     application.mount(MOUNT, assets())

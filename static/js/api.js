@@ -120,6 +120,9 @@ export const fetch_card = (id) => fetch_fragment(`/cards/${encodeURIComponent(id
 /** The formula of a named surface as MathML, kept by the browser until there is another release. */
 export const fetch_formula = (id, release) => fetch_fragment(`/formulas/${encodeURIComponent(id)}?v=${release}`);
 
+/** All surfaces to choose from, as HTML that the server rendered. */
+export const fetch_gallery = () => fetch_fragment("/gallery");
+
 /** One step of an optimizer in formulas, with slots for the numbers, as HTML that the server rendered. */
 export const fetch_step = (id) => fetch_fragment(`/steps/${encodeURIComponent(id)}`);
 

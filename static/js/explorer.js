@@ -24,6 +24,7 @@ import { Picture } from "./views/picture.js";
 import { setting_of, with_own } from "./settings.js";
 import { Roster } from "./views/roster.js";
 import { StartsList } from "./views/starts_list.js";
+import { SurfaceTools } from "./views/surface_tools.js";
 
 const NARROW = matchMedia("(max-width: 760px)");
 const COARSE = matchMedia("(pointer: coarse)");
@@ -114,6 +115,7 @@ class Explorer {
       resized: () => this.#resized(),
     }, page_data);
     this.controls = new Controls(page_data, (patch, how) => this.change(patch, how));
+    this.tools = new SurfaceTools((patch, how) => this.change(patch, how));
     this.roster = new Roster(page_data, (patch, how) => this.change(patch, how));
     this.starts = new StartsList(page_data.limits.coordinate, page_data.limits.starts.maximum, {
       set: (i, start) => this.change({ starts: this.#state.starts.with(i, start) }, "replace"),
@@ -259,7 +261,7 @@ class Explorer {
     const walks = runs.map((run, i) => {
       const { id, name, shares_dials } = page_data.optimizers.find((entry) => entry.id === run.optimizer.id);
       const start_index = Math.floor(i / optimizers.length);
-      const outcome = outcome_sentence(run, this.#surface.minima);
+      const outcome = outcome_sentence(run, this.#surface.minima, this.#surface.minima_are === "found");
       return { run: { ...run, whole_steps: !shares_dials }, outcome, look: looks.get(id), name, start_index, active: start_index === starts.length - 1 };
     });
     if (this.#hand) {
@@ -406,6 +408,7 @@ class Explorer {
     this.maps.set_starts(starts);
     this.controls.draw(this.#state);
     this.data_line.draw(this.#state, page_data.surfaces.find(({ id }) => id === this.#state.surface)?.data ?? null);
+    this.tools.draw(this.#state);
     this.roster.draw(this.#state, this.#surface, this.#looks);
     this.starts.draw(starts);
   }

@@ -18,6 +18,7 @@ export const ink = () => {
     rule: read("--rule"),
     halo: read("--halo"),
     lens: read("--lens"),
+    hole: read("--hole"),
     tick_halo: read("--tick-halo"),
     line: read("--contour"),
     decade: read("--contour-decade"),

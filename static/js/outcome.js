@@ -4,19 +4,24 @@ import { number } from "./format.js";
 
 /**
  * @param {object} run a run of the API
- * @param {number[][]} minima the surface's known ones, as [w, b, loss]
+ * @param {number[][]} minima the surface's, as [w, b, loss]
+ * @param {boolean} [found] whether they were found numerically: then there may be others
  * @returns {{before: string, steps: number, after: string, short: string, brief: string}} the sentence around its step count, a state
  *   for a table and a brief form for a list
  */
-export const outcome_sentence = (run, minima) => {
+export const outcome_sentence = (run, minima, found = false) => {
   const steps = run.iterations;
   const noun = steps === 1 ? " step" : " steps";
   switch (run.outcome) {
-    case "converged":
-      return { before: `reaches ${which_minimum(run, minima)} after `, steps, after: noun, short: `at ${which_minimum(run, minima)}`, brief: `${which_minimum(run, minima).replace(/^(a|the) /, "")} after ${steps}${noun}` };
+    case "converged": {
+      const which = which_minimum(run, minima, found);
+      return { before: `reaches ${which} after `, steps, after: noun, short: `at ${which}`, brief: `${which.replace(/^(a|the) /, "")} after ${steps}${noun}` };
+    }
     case "stalled":
       return { before: `stalled ${STALLED[run.stalled_on] ?? "where the slope vanishes"} after `, steps, after: noun, short: STALLED[run.stalled_on] ?? "stalled", brief: `stalled after ${steps}${noun}` };
     case "diverged":
+      if (steps === 0 && !Number.isFinite(run.loss[0])) return { before: "cannot set out: the loss is undefined here, ", steps, after: noun, short: "undefined at the start", brief: "undefined at the start" };
+      if (run.diverged_into === "undefined") return { before: "leaves the loss’s domain after ", steps, after: noun, short: "left the domain", brief: `left the domain after ${steps}${noun}` };
       return { before: "diverged: the numbers overflow after ", steps, after: noun, short: "diverged", brief: `diverged after ${steps}${noun}` };
     default:
       return { before: "still walking after ", steps, after: noun, short: "still walking", brief: `walking after ${steps}${noun}` };
@@ -25,13 +30,15 @@ export const outcome_sentence = (run, minima) => {
 
 const STALLED = { plateau: "on a plateau", saddle: "at a saddle", maximum: "at a maximum" };
 
-/** Which minimum a converged run reached, as far as the surface's minima are known. */
-const which_minimum = (run, minima) => {
+/** Which minimum a converged run reached, as far as the surface's minima are known or found. */
+const which_minimum = (run, minima, found) => {
   const reached = minima[run.minimum];
   if (!reached) return "a minimum";
-  if (minima.length === 1) return "the minimum";
+  if (minima.length === 1) return found ? "the minimum found" : "the minimum";
   const deepest = Math.min(...minima.map(([, , loss]) => loss));
-  return reached[2] <= deepest + 1e-9 * (1 + Math.abs(deepest)) ? "a global minimum" : "a local minimum";
+  const is_deepest = reached[2] <= deepest + 1e-9 * (1 + Math.abs(deepest));
+  if (found) return is_deepest ? "the deepest minimum found" : "a higher minimum, found";
+  return is_deepest ? "a global minimum" : "a local minimum";
 };
 
 /** One line about a run, for a screen reader. */

@@ -85,6 +85,22 @@ export const minimum = (c, x, y, colour, halo, size = 5.5) => {
   }
 };
 
+/** A minimum that was found, not known: the same cross, open in the middle and thinner. */
+export const found_minimum = (c, x, y, colour, halo, size = 6.5) => {
+  const gap = 0.38 * size;
+  for (const [width, stroke] of [[4, halo], [1.3, colour]]) {
+    c.beginPath();
+    for (const [sx, sy] of [[1, 1], [1, -1], [-1, 1], [-1, -1]]) {
+      c.moveTo(x + sx * gap, y + sy * gap);
+      c.lineTo(x + sx * size, y + sy * size);
+    }
+    c.lineWidth = width;
+    c.lineCap = "round";
+    c.strokeStyle = stroke;
+    c.stroke();
+  }
+};
+
 /**
  * An arrow from one pixel to another. Solid with a full head: a push. Dashed with an open head: the carried part.
  * @param {CanvasRenderingContext2D} c

@@ -3,7 +3,8 @@
 import { decade_losses, interpolate } from "../contour.js";
 import { canvas_context } from "../dom.js";
 import { number } from "../format.js";
-import { label, minimum } from "./marks.js";
+import { draw_holes } from "./holes.js";
+import { found_minimum, label, minimum } from "./marks.js";
 import { ticks, to_b, to_w, to_x, to_y } from "../viewport.js";
 
 const TICK = 6;
@@ -12,14 +13,15 @@ const EDGE = 30;
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {import("../viewport.js").View} view
- * @param {{grid: object | null, levels: object | null, minima: number[][], ink: object, names: boolean, keep_clear: number[][]}} options
- *   names: whether this map carries the words and the numbers of the b axis (the first of a row does); keep_clear: [x0, y0, x1, y1]
+ * @param {{grid: object | null, levels: object | null, minima: number[][], found?: boolean, ink: object, names: boolean, keep_clear: number[][]}} options
+ *   found: whether the minima were found numerically, not known; names: whether this map carries the words and the numbers of the b axis (the first of a row does); keep_clear: [x0, y0, x1, y1]
  */
-export const draw_terrain = (canvas, view, { grid, levels, minima, ink, names, keep_clear }) => {
+export const draw_terrain = (canvas, view, { grid, levels, minima, found = false, ink, names, keep_clear }) => {
   const c = canvas_context(canvas, view.width, view.height);
-  const marked = minima.map(([w, b]) => [to_x(view, w), to_y(view, b)]).map(([x, y]) => [x - 16, y - 16, x + 92, y + 16]);
+  const marked = minima.map(([w, b]) => [to_x(view, w), to_y(view, b)]).map(([x, y]) => [x - (found ? 52 : 16), y - 16, x + (found ? 52 : 92), y + (found ? 30 : 16)]);
+  if (grid) draw_holes(c, view, grid, ink, { names, keep_clear: [...keep_clear, ...marked] });
   if (grid && levels) draw_contour_names(c, view, grid, levels, ink, [...keep_clear, ...marked]);
-  draw_minima(c, view, minima, ink, names);
+  draw_minima(c, view, minima, { found, ink, names });
   draw_axes(c, view, ink, names);
 };
 
@@ -54,22 +56,25 @@ const line = (c, x0, y0, x1, y1, colour) => {
   c.stroke();
 };
 
-const draw_minima = (c, view, minima, ink, names) => {
+const draw_minima = (c, view, minima, { found, ink, names }) => {
+  const mark = found ? found_minimum : minimum;
   const inside = minima.filter(([w, b]) => w > view.w0 && w < view.w1 && b > view.b0 && b < view.b1);
   const deepest = Math.min(...minima.map(([, , loss]) => loss));
   for (const [w, b, loss] of inside) {
     const [x, y] = [to_x(view, w), to_y(view, b)];
     // The deepest are marked strongly, other minima quietly: on an egg box there are a hundred of them.
-    if (loss <= deepest + 1e-9 * (1 + Math.abs(deepest))) minimum(c, x, y, ink.ink, ink.halo);
-    else minimum(c, x, y, ink.soft, "transparent", inside.length > 12 ? 2.6 : 4);
+    if (loss <= deepest + 1e-9 * (1 + Math.abs(deepest))) mark(c, x, y, ink.ink, ink.halo);
+    else mark(c, x, y, ink.soft, "transparent", inside.length > 12 ? 2.6 : 4);
   }
   if (!names || inside.length === 0 || inside.length > 2) return;
   c.font = `12.5px ${ink.sans}`;
   for (const [w, b] of inside) {
     const x = to_x(view, w);
-    const right = x < view.width - 84;
-    if (right) label(c, "minimum", x + 11, to_y(view, b), ink.ink, ink.halo);
-    else label(c, "minimum", Math.min(x, view.width - 34), to_y(view, b) + 18, ink.ink, ink.halo, { align: "center" });
+    const y = to_y(view, b);
+    // A found one's name stands below: it is longer, and a walk comes from the side oftener than from below.
+    if (found) label(c, "minimum, found", Math.min(Math.max(x, 52), view.width - 52), y + 20, ink.ink, ink.halo, { align: "center" });
+    else if (x < view.width - 84) label(c, "minimum", x + 11, y, ink.ink, ink.halo);
+    else label(c, "minimum", Math.min(x, view.width - 34), y + 18, ink.ink, ink.halo, { align: "center" });
   }
 };
 

@@ -128,25 +128,25 @@ export class Maps {
   set_view(view) { this.visible.forEach((map, i) => map.set_view(view, i === 0)); }
 
   /** Draws the terrain of every visible map. A call while one is being drawn is made again when that is done. */
-  async draw_terrain(minima, lens) {
-    this.#terrain_wish = { minima, lens };
+  async draw_terrain(surface, lens) {
+    this.#terrain_wish = { surface, lens };
     if (this.#drawing || !this.grid) return;
     this.#drawing = true;
     while (this.#terrain_wish) {
       const wish = this.#terrain_wish;
       this.#terrain_wish = null;
       const maps = this.visible.filter((map) => map.view);
-      for (const map of maps) this.#draw_names(map, wish.minima, wish.lens);
+      for (const map of maps) this.#draw_names(map, wish.surface, wish.lens);
       for (const map of maps) await map.draw_base(this.grid, this.levels, ink());
     }
     this.#drawing = false;
   }
 
-  #draw_names(map, minima, lens) {
-    if (map.view) map.draw_terrain({ grid: this.grid, levels: this.levels, minima, ink: ink(), lens: lens && map.panel.dataset.panel !== "overlay" && map.view.height > 420 });
+  #draw_names(map, { minima, minima_are }, lens) {
+    if (map.view) map.draw_terrain({ grid: this.grid, levels: this.levels, minima, found: minima_are === "found", ink: ink(), lens: lens && map.panel.dataset.panel !== "overlay" && map.view.height > 420 });
   }
 
-  draw_names(minima, lens) { for (const map of this.visible) this.#draw_names(map, minima, lens); }
+  draw_names(surface, lens) { for (const map of this.visible) this.#draw_names(map, surface, lens); }
 
   set_starts(starts) { for (const map of this.#views) map.set_starts(starts); }
 

@@ -99,7 +99,7 @@ export class Picture {
   /** The terrain, in the maps or in three dimensions. */
   async draw_terrain() {
     if (this.state.view === "3d") await this.draw_scene();
-    else await this.maps.draw_terrain(this.surface.minima, this.state.lens);
+    else await this.maps.draw_terrain(this.surface, this.state.lens);
   }
 
   take_scene_grid(grid, key) { this.#scene_grid = { grid, key }; }
@@ -116,7 +116,7 @@ export class Picture {
 
   /** The maps have a new view or another lens: names and walks are drawn again, the terrain is not. */
   draw_over() {
-    this.maps.draw_names(this.surface.minima, this.state.lens);
+    this.maps.draw_names(this.surface, this.state.lens);
     this.draw_walks();
   }
 

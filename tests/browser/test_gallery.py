@@ -1,0 +1,111 @@
+"""All surfaces with pictures: searched, walked through by keyboard, chosen."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.explorer import Explorer
+from tests.browser.test_accessibility import assert_no_violations
+
+
+def gallery(explorer: Explorer) -> Locator:
+    """The dialog, opened."""
+    explorer.page.get_by_role("button", name="Browse with pictures").click()
+    dialog = explorer.page.locator('[data-dialog="gallery"]')
+    expect(dialog.locator("[data-gallery-body] [data-surface-id]").first).to_be_visible()
+    return dialog
+
+
+def shown(dialog: Locator) -> list[str]:
+    """The surfaces that the search leaves."""
+    ids: list[str] = dialog.locator("[data-gallery-body] li:not([hidden]) [data-surface-id]").evaluate_all(
+        "all => all.map(card => card.dataset.surfaceId)"
+    )
+    return ids
+
+
+def test_every_surface_is_there_with_its_picture(explorer: Explorer) -> None:
+    surfaces = explorer.client.get("/api/v1/surfaces").json()["surfaces"]
+    dialog = gallery(explorer)
+    expect(dialog.locator("[data-gallery-search]")).to_be_focused()
+    assert sorted(shown(dialog)) == sorted(["neuron", *(each["id"] for each in surfaces)])
+    options = explorer.control("surface").locator("option").evaluate_all("all => all.map(option => option.value)")
+    assert sorted(shown(dialog)) == sorted(options)
+    for each in surfaces:
+        card = dialog.locator(f'[data-surface-id="{each["id"]}"]')
+        expect(card).to_have_accessible_name(each["name"])
+        expect(card).to_have_accessible_description(each["about"])
+        expect(card.locator("math")).to_have_count(1)
+    expect(dialog.locator("[data-gallery-count]")).to_have_text(f"{len(surfaces) + 1} surfaces")
+    expect(dialog.locator('[aria-current="true"]')).to_have_attribute("data-surface-id", "neuron")
+    pictures = dialog.locator("img")
+    assert pictures.count() >= len(surfaces)
+    for picture in (pictures.first, pictures.last):
+        picture.scroll_into_view_if_needed()
+        explorer.until(lambda picture=picture: picture.evaluate("img => img.naturalWidth > 0"), "the picture is drawn")  # type: ignore[misc]
+
+
+def test_search_and_choose(explorer: Explorer) -> None:
+    page = explorer.page
+    dialog = gallery(explorer)
+    search = dialog.locator("[data-gallery-search]")
+    search.fill("MATYAS bowl")
+    assert shown(dialog) == ["matyas"]
+    expect(dialog.locator("[data-gallery-count]")).to_have_text("1 surface")
+    expect(dialog.locator("[data-gallery-family]:visible")).to_have_count(1)
+    search.fill("no such thing")
+    assert shown(dialog) == []
+    expect(dialog.locator("[data-gallery-empty]")).to_be_visible()
+    search.fill("himmelblau")
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    explorer.until(lambda: explorer.walks[-1]["surface"] == {"kind": "named", "id": "himmelblau"}, "the choice is walked on")
+    explorer.settle_map()
+    expect(explorer.control("surface")).to_have_value("himmelblau")
+    explorer.assert_panels_agree()
+    expect(gallery(explorer).locator('[aria-current="true"]')).to_have_attribute("data-surface-id", "himmelblau")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_role("button", name="Browse with pictures")).to_be_focused()
+
+
+def test_arrow_keys(explorer: Explorer) -> None:
+    page = explorer.page
+    dialog = gallery(explorer)
+    ids = shown(dialog)
+    focused = "document.activeElement.dataset.surfaceId"
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(focused) == ids[0]
+    page.keyboard.press("ArrowDown")
+    # The first of the next row: a family begins a row of its own.
+    assert page.evaluate(focused) == ids[1]
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(focused) == ids[2]
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate(focused) == ids[0]
+    page.keyboard.press("End")
+    assert page.evaluate(focused) == ids[-1]
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowUp")
+    expect(dialog.locator("[data-gallery-search]")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    explorer.until(lambda: explorer.walks[-1]["surface"].get("id") == ids[1], "the first bowl is chosen")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_axe_and_width(visit: Visit, phone: bool, scheme: str) -> None:
+    explorer = visit(phone=phone, color_scheme=scheme)
+    if phone:
+        explorer.page.locator("[data-rail-toggle]").tap()
+    dialog = gallery(explorer)
+    assert_no_violations(explorer, "the gallery", {"include": [["dialog[open]"]]})
+    assert dialog.locator("[data-gallery-body]").evaluate("body => body.scrollWidth - body.clientWidth") <= 0
+    if phone:
+        dialog.locator('[data-surface-id="booth"]').tap()
+        explorer.until(lambda: explorer.walks[-1]["surface"].get("id") == "booth", "a tap chooses")

@@ -32,6 +32,10 @@ class Limits:
         work: evaluations of one data point's term in one request (a named surface counts as one data point):
             path points, grid cells or points, times data points. About 3 seconds of one core.
         budget: gradient evaluations of one walk in a race.
+        batch_points: max_iterations x batch size, the data points that a walk's batches hold altogether.
+        trials: points of line searches told of one walk.
+        trials_in_all: points of line searches told in one answer; of each of its walks an equal share.
+        seed: largest seed; at most this large every integer is a number of JavaScript.
         learning_rates: steps looked at in one expansion; at least one.
         events: events told of one walk.
         events_in_all: events told in one answer; of each of its walks an equal share.
@@ -53,6 +57,10 @@ class Limits:
     grid_cells: int = 250_000
     work: int = 500_000_000
     budget: int = 10_000
+    batch_points: int = 2_000_000
+    trials: int = 5_000
+    trials_in_all: int = 100_000
+    seed: int = 2**53 - 1
     learning_rates: int = 1_000
     events: int = 1_000
     events_in_all: int = 25_000

@@ -122,6 +122,10 @@ class OptimizerEntry(Answer):
     ]
     update_rule_latex: Annotated[str, Field(description="One step; g_t is the gradient at theta_{t-1}.")]
     looks_ahead: Annotated[bool, Field(description="Whether runs have look_ahead and look_ahead_gradient.")]
+    searches: Annotated[bool, Field(description="Whether it searches for its steps, and runs have `trials`.")]
+    most_evaluations: Annotated[
+        int, Field(description="Evaluations of the surface that one step takes at most, as `x-limits` of `work` counts them.")
+    ]
     takes_schedule: Annotated[bool, Field(description="Whether it may be given a `schedule` of its learning rate.")]
     hyperparameters: list[HyperparameterEntry]
     source: str
@@ -208,7 +212,17 @@ class SummaryAnswer(Answer):
     final_loss: Number
     lowest_loss: Number
     final_gradient_norm: Number
-    gradient_evaluations: Annotated[int, Field(description="Gradients that the algorithm itself takes: one a step.")]
+    gradient_evaluations: Annotated[
+        int,
+        Field(
+            description="Gradients that the algorithm itself takes, each with the loss there: one a step. Where a line search "
+            "looks at slopes (conjugate_gradient, bfgs), one a trial, and one at the start; on batches one at each step besides."
+        ),
+    ]
+    loss_evaluations: Annotated[
+        int, Field(description="Losses taken without a gradient: one a trial of a backtracking search (armijo, newton).")
+    ]
+    hessian_evaluations: Annotated[int, Field(description="Second derivatives: one a step of newton.")]
     path_length: Annotated[Number, Field(description="Sum of the updates' lengths.")]
     u_turns: Annotated[int, Field(description="Successive updates more than 90 degrees apart.")]
     overshoot: Annotated[Number, Field(description="The largest rise of the loss along the path.")]
@@ -250,10 +264,38 @@ class RunAnswer(Answer, Generic[Vector, Matrix]):
     update: Annotated[Matrix, Field(description="update[0] = [0, 0].")]
     look_ahead: Annotated[Matrix | None, Field(description="Where step t took its gradient; only where it looks ahead.")] = None
     look_ahead_gradient: Annotated[Matrix | None, Field(description="The gradient there.")] = None
+    batch_gradient: Annotated[
+        Matrix | None,
+        Field(
+            description="The gradient that step t took, its batch's, at the look-ahead point if it looks ahead; entry 0 is the "
+            "full one. Only with a batch smaller than the data; theta, loss and gradient are those of all the data."
+        ),
+    ] = None
     learning_rates: Annotated[
         Vector | None,
         Field(description="The learning rate of step t; entry 0, like step 1, has the whole. Only with a schedule."),
     ] = None
+    evaluations: Annotated[
+        Vector | None,
+        Field(
+            description="What has been spent when theta[t] is reached, in gradients: one for a gradient with its loss, one for a "
+            "loss alone, two for a Hessian, each times its batch's share of the data. Absent where it is t."
+        ),
+    ] = None
+    trials: Annotated[
+        Matrix | None,
+        Field(
+            description="Points that line searches tried, in order, accepted ones included: where a step was taken, theta[t] is "
+            "one of step t's. A search that finds no lower point ends the walk, whatever the tolerance, and `outcome` tells what "
+            "it stands on; on a batch the walk rests for that step instead. The first "
+            f"{LIMITS.trials:,}, or fewer where more than {LIMITS.trials_in_all // LIMITS.trials} runs share the "
+            f"{LIMITS.trials_in_all:,} of an answer. Only where it searches."
+        ),
+    ] = None
+    trial_step: Annotated[
+        Vector | None, Field(description="The step of each; iterations + 1 where the last search found nothing.")
+    ] = None
+    trials_omitted: Annotated[int | None, Field(description="How many more there were.")] = None
     summary: SummaryAnswer
     events: Annotated[
         list[Event] | None,

@@ -67,6 +67,8 @@ def optimizer_entry(entry: Optimizer) -> dict[str, Any]:
         "update_rule_latex": entry.update_rule_latex,
         "looks_ahead": entry.looks_ahead,
         "takes_schedule": entry.takes_schedule,
+        "searches": entry.search is not None,
+        "most_evaluations": entry.most_evaluations,
         "hyperparameters": [asdict(each) for each in entry.hyperparameters],
         "source": entry.source,
     }
@@ -139,8 +141,14 @@ def expansion(found: Expansion, mu: Floats) -> dict[str, Any]:
     }
 
 
-def run(walk: Run, encode: Encode) -> dict[str, Any]:
-    """One walk, with the arrays that only some walks have where they have them. Its events are told by `events.told`."""
+def run(walk: Run, encode: Encode, most_trials: int) -> dict[str, Any]:
+    """One walk, with the arrays that only some walks have where they have them. Its events are told by `events.told`.
+
+    Args:
+        walk: that was walked.
+        encode: writes an array.
+        most_trials: trials of its line searches to tell, at most: the first ones.
+    """
     content = {
         "start": walk.start,
         "optimizer": _optimizer_used(walk.optimizer),
@@ -159,8 +167,14 @@ def run(walk: Run, encode: Encode) -> dict[str, Any]:
     if walk.look_ahead is not None and walk.look_ahead_gradient is not None:
         content["look_ahead"] = encode(walk.look_ahead, "f8")
         content["look_ahead_gradient"] = encode(walk.look_ahead_gradient, "f8")
-    if walk.learning_rates is not None:
-        content["learning_rates"] = encode(walk.learning_rates, "f8")
+    for name in ("batch_gradient", "learning_rates", "evaluations"):
+        array = getattr(walk, name)
+        if array is not None:
+            content[name] = encode(array, "f8")
+    if walk.trials is not None and walk.trial_step is not None:
+        content["trials"] = encode(walk.trials[:most_trials], "f8")
+        content["trial_step"] = encode(walk.trial_step[:most_trials], "f8")
+        content["trials_omitted"] = max(0, len(walk.trials) - most_trials)
     content["summary"] = walk.summary
     return content
 

@@ -28,7 +28,9 @@ COMPACT = "application/vnd.walk-downhill+json"
 
 REFUSED = re.compile(r"q=0(\.0{0,3})?")
 
-Floats = NDArray[np.floating[Any]]
+Floats = NDArray[np.floating[Any] | np.integer[Any]]
+"""Numbers; integers are written as such in plain JSON, and as doubles in the compact form."""
+
 Encode = Callable[[Floats, str], orjson.Fragment]
 """Writes one array as JSON; the second argument is the compact form's type, `f8` or `f4`."""
 

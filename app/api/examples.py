@@ -105,4 +105,27 @@ DESCENTS: dict[str, Example] = {
             "max_iterations": 100,
         },
     ),
+    "searching": _example(
+        "Searching along a line, and using curvature",
+        {
+            "surface": {"kind": "named", "id": "rosenbrock"},
+            "starts": [[-1.2, 1]],
+            "optimizers": [{"id": "gradient_descent_armijo", "initial_step": 1, "shrink": 0.5}, {"id": "newton"}, {"id": "bfgs"}],
+            "max_iterations": 100,
+        },
+    ),
+    "batches": _example(
+        "A stochastic walk, two of six data points at a time",
+        {
+            "surface": {
+                "kind": "neuron",
+                "data": [[-2, 0.1], [-1, 0.2], [0, 0.4], [0.5, 0.5], [1.5, 0.8], [2, 0.9]],
+                "loss": "mean",
+            },
+            "starts": [[-2, 1]],
+            "optimizers": [{"id": "gradient_descent", "learning_rate": 2}, {"id": "adam", "learning_rate": 0.1}],
+            "max_iterations": 60,
+            "batch": {"size": 2, "seed": 7},
+        },
+    ),
 }

@@ -22,9 +22,14 @@ class OptimizerBody(BaseModel):
     if TYPE_CHECKING:
         id: str
 
+    @property
+    def entry(self) -> Optimizer:
+        """The optimizer of the core."""
+        return OPTIMIZERS[self.id]
+
     def setting(self) -> OptimizerSetting:
         """The optimizer of the core, with these hyperparameters."""
-        entry = OPTIMIZERS[self.id]
+        entry = self.entry
         schedule = getattr(self, "schedule", CONSTANT).schedule()
         return entry.setting(schedule, **{each.name: getattr(self, each.name) for each in entry.hyperparameters})
 

@@ -12,17 +12,19 @@ from starlette.responses import Response
 
 from app.api import answer_schemas, answers, encoding, events, examples
 from app.api.body_route import BodyRoute
+from app.api.descent_schemas import DescentsRequest
 from app.api.documentation import BODY_LIMITS, BODY_PROBLEMS, compact_answer
 from app.api.race_schemas import RaceRequest
-from app.api.schemas import Axis, DescentsRequest, DescribeRequest, EvaluateRequest, GridRequest, NamedSurface
+from app.api.schemas import Axis, DescribeRequest, EvaluateRequest, GridRequest, NamedSurface
 from app.api.surfaces import core_surface
 from app.api.taylor_schemas import TaylorRequest
 from app.api.work import compute
 from app.core import catalog, descent, optimizers, race, taylor
+from app.core.batches import Batches, draw
+from app.core.neuron import NeuronSurface
+from app.core.surface import Surface
 
 PREFIX = "/api/v1"
-RUN_COLUMNS = 11  # numbers a step, at most: theta, loss, gradient, update, look-ahead and the gradient there
-EVENT_COLUMNS = 2  # what the events of a walk cost, as numbers a step
 EVALUATION_COLUMNS = 7  # loss, gradient and Hessian
 RACE_COLUMNS = 2  # evaluations and lowest loss
 EXPANSION_COLUMNS = 3  # actual, first- and second-order change
@@ -47,6 +49,9 @@ async def descents(body: Annotated[DescentsRequest, Body(openapi_examples=exampl
 
     A walk that diverges or stalls is an answer, not an error: see `outcome`.
 
+    With a `batch`, each step takes its gradient, and a line search its trials, on a few of a neuron's data points; what is
+    recorded besides, and the tolerance, are still of the loss of them all.
+
     Each run tells its `events` in the order of its steps: plateaus crossed, u-turns and rises of the loss, each with a sentence.
     Send `"events": false` to leave them out.
     """
@@ -54,19 +59,19 @@ async def descents(body: Annotated[DescentsRequest, Body(openapi_examples=exampl
 
     def content(walk: descent.Run) -> dict[str, Any]:
         told = events.told(walk, body.events_each) if body.events else {}
-        return answers.run(walk, form.encode) | told
+        return answers.run(walk, form.encode, body.trials_each) | told
 
     def job() -> Response:
         settings = [choice.setting() for choice in body.optimizers]
+        batches = draw_batches(surface, body)
         walks = (
-            descent.descend(surface, start, setting, body.max_iterations, body.tolerance)
+            descent.descend(surface, start, setting, body.max_iterations, body.tolerance, batches)
             for start in body.starts
             for setting in settings
         )
         return form.respond({"runs": [content(walk) for walk in walks]})
 
-    columns = RUN_COLUMNS + (EVENT_COLUMNS if body.events else 0)
-    return await compute(job, work=body.work, numbers=columns * body.path_points)
+    return await compute(job, work=body.work + body.batch_points, numbers=body.numbers)
 
 
 @lists.get("/surfaces", response_model=answer_schemas.SurfacesAnswer, summary="The catalog of surfaces")
@@ -188,6 +193,13 @@ async def grid(body: Annotated[GridRequest, Body(openapi_examples=examples.GRID)
 def surface_list() -> dict[str, Any]:
     """The content of `GET /surfaces`; LaTeX and minima are worked out once."""
     return {"surfaces": [answers.catalog_entry(entry) for entry in catalog.SURFACES.values()]}
+
+
+def draw_batches(surface: Surface, body: DescentsRequest) -> Batches | None:
+    """The batches that a request asks for, the same for all its walks; None if each step sees all the data."""
+    if body.batch is None or not isinstance(surface, NeuronSurface):
+        return None
+    return draw(surface, body.batch.size, body.batch.seed, body.max_iterations)
 
 
 def _lines(axis: Axis) -> NDArray[np.float64]:

@@ -19,10 +19,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from app.api.optimizer_schemas import OptimizerChoice
 from app.api.parameter_schemas import SurfaceParameters, of_each_surface
 from app.api.schedule_schemas import whole
-from app.core import catalog, descent
+from app.core import catalog
 from app.limits import LIMITS
 
 
@@ -176,52 +175,6 @@ class GridRequest(Body):
     @model_validator(mode="after")
     def _affordable(self) -> Self:
         require(GRID_PRODUCTS, grid_cells=self.cells, work=self.work)
-        return self
-
-
-DESCENTS_PRODUCTS: Mapping[str, str] = {
-    "path_points": "starts x optimizers x (max_iterations + 1)",
-    "work": "starts x optimizers x (max_iterations + 1) x data points",
-}
-
-
-class DescentsRequest(Body):
-    """Walks to run: every start with every optimizer."""
-
-    model_config = bounded(DESCENTS_PRODUCTS)
-
-    surface: SurfaceChoice
-    starts: Annotated[list[Point], FailFast(), Field(min_length=1, max_length=LIMITS.starts)]
-    optimizers: Annotated[list[OptimizerChoice], Field(min_length=1, max_length=LIMITS.optimizers)]
-    max_iterations: Annotated[
-        int, Field(strict=True, ge=0, le=LIMITS.iterations, description="Steps of one walk, at most."), WHOLE
-    ] = descent.DEFAULT_MAX_ITERATIONS
-    tolerance: Annotated[
-        Number,
-        Field(ge=0, le=LIMITS.tolerance, description="A walk ends where the gradient's norm is below; 0 never stops early."),
-    ] = descent.DEFAULT_TOLERANCE
-    events: Annotated[
-        bool, Field(strict=True, description="Whether runs tell their events; an answer without them takes less time.")
-    ] = True
-
-    @property
-    def events_each(self) -> int:
-        """How many events a run tells at most."""
-        return min(LIMITS.events, LIMITS.events_in_all // (len(self.starts) * len(self.optimizers)))
-
-    @property
-    def path_points(self) -> int:
-        """How many points the answer holds at most."""
-        return len(self.starts) * len(self.optimizers) * (self.max_iterations + 1)
-
-    @property
-    def work(self) -> int:
-        """Evaluations of one data point's term."""
-        return self.path_points * self.surface.data_points
-
-    @model_validator(mode="after")
-    def _affordable(self) -> Self:
-        require(DESCENTS_PRODUCTS, path_points=self.path_points, work=self.work)
         return self
 
 

@@ -21,6 +21,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 Vector: TypeAlias = NDArray[np.float64]
 Matrix: TypeAlias = NDArray[np.float64]
+Indices: TypeAlias = NDArray[np.int64]
 
 _njit: Any = njit
 _intrinsic: Any = intrinsic
@@ -30,6 +31,9 @@ INTEGERS_TYPE = _pointer_type(types.int64)
 
 SURFACE_SIGNATURE = "void(CPointer(float64), CPointer(float64), intp)"
 RULE_SIGNATURE = "void(CPointer(float64), CPointer(float64), CPointer(float64), CPointer(float64), CPointer(float64), intp)"
+DIRECTION_SIGNATURE = (
+    "float64(CPointer(float64), CPointer(float64), CPointer(float64), CPointer(float64), CPointer(float64), intp, intp, intp)"
+)
 
 
 class Doubles(Protocol):
@@ -116,6 +120,27 @@ def _call_rule(_typing: Any, _address: Any, _update: Any, _state: Any, _theta: A
     return types.void(types.intp, *[DOUBLES_TYPE] * 5, types.intp), _call
 
 
+def _call_direction(
+    _typing: Any,
+    _address: Any,
+    _v: Any,
+    _state: Any,
+    _theta: Any,
+    _gradient: Any,
+    _values: Any,
+    _t: Any,
+    _hessian: Any,
+    _data: Any,
+) -> Any:
+    return types.float64(types.intp, *[DOUBLES_TYPE] * 5, types.intp, types.intp, types.intp), _call_for_a_number
+
+
+def _call_for_a_number(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+    address, *rest = arguments
+    function = ir.FunctionType(ir.DoubleType(), [argument.type for argument in rest])
+    return builder.call(builder.inttoptr(address, function.as_pointer()), rest)
+
+
 def _call(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
     address, *rest = arguments
     function = ir.FunctionType(ir.VoidType(), [argument.type for argument in rest])
@@ -140,3 +165,6 @@ call_surface: Callable[[int, Doubles, Doubles, int], None] = _intrinsic(_call_su
 
 call_rule: Callable[[int, Doubles, Doubles, Doubles, Doubles, Doubles, int], None] = _intrinsic(_call_rule)
 """Inside kernels: call the rule at an address, ``rule(update, state, theta, gradient, hyperparameters, t)``."""
+
+call_direction: Callable[[int, Doubles, Doubles, Doubles, Doubles, Doubles, int, int, int], float] = _intrinsic(_call_direction)
+"""Inside kernels: call a searching rule, ``direction(v, state, theta, gradient, hyperparameters, t, hessian, hessian_data)``."""

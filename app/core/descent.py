@@ -6,6 +6,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from app.core.batches import Batches
+from app.core.line_search import search_walk
 from app.core.optimizer import OptimizerSetting
 from app.core.outcome import Ending, Outcome, Stall, classify
 from app.core.summary import Summary, summarise
@@ -55,8 +57,15 @@ class Run:
         gradient: at theta[t], shape (n + 1, 2).
         update: shape (n + 1, 2).
         look_ahead: theta[t-1] - gamma update[t-1], where step t took its gradient; None if the optimizer does not look ahead.
-        look_ahead_gradient: the gradient there; None likewise.
+        look_ahead_gradient: the gradient there, on batches the batch's; None likewise.
+        batch_gradient: the gradient that step t took, its batch's, entry 0 the full one; shape (n + 1, 2). None without batches.
+            Loss and gradient are those of all the data.
         learning_rates: the learning rate of step t, entry 0 the start's, shape (n + 1,); None where it is the same throughout.
+        trials: every point that a line search tried, in order, shape (k, 2); None if the optimizer does not search. The
+            accepted ones are among them: theta[t] is one of step t's.
+        trial_step: the step that each belongs to, shape (k,); ``iterations + 1`` for those of a last search that found nothing.
+        evaluations: what has been spent when theta[t] is reached, in gradients: one for a gradient with its loss, one for a loss
+            alone, two for a Hessian, each times the batch's share of the data; shape (n + 1,). None where it is simply t.
         summary: the walk in a few numbers.
     """
 
@@ -73,7 +82,11 @@ class Run:
     update: NDArray[np.float64]
     look_ahead: NDArray[np.float64] | None
     look_ahead_gradient: NDArray[np.float64] | None
+    batch_gradient: NDArray[np.float64] | None
     learning_rates: NDArray[np.float64] | None
+    trials: NDArray[np.float64] | None
+    trial_step: NDArray[np.int64] | None
+    evaluations: NDArray[np.float64] | None
     summary: Summary
 
     @property
@@ -88,6 +101,7 @@ def descend(
     setting: OptimizerSetting,
     max_iterations: int = DEFAULT_MAX_ITERATIONS,
     tolerance: float = DEFAULT_TOLERANCE,
+    batches: Batches | None = None,
 ) -> Run:
     """Walk downhill from `start`, theta_t = theta_(t-1) - update_t.
 
@@ -97,13 +111,17 @@ def descend(
         setting: the optimizer and its hyperparameters.
         max_iterations: steps at most, >= 0.
         tolerance: stop at the first point whose gradient's norm is below; 0 never stops early.
+        batches: of the surface's data, one a step; each step takes its gradient, and searches, on its own. Without,
+            on all the data.
 
     Returns:
         The walk. A walk that leaves for infinity is cut at its last finite point, and its outcome says so: divergence is a result
-        here, not an error.
+        here, not an error. A line search that finds no lower point ends the walk whatever the tolerance; what its last point is,
+        a minimum, a saddle or a plateau, is told as for one whose gradient is below the tolerance.
     """
     begin = np.array(start, dtype=np.float64).reshape(2)
-    steps = walk(surface, begin, setting, max_iterations, tolerance)
+    kernel = search_walk if setting.optimizer.search else walk
+    steps = kernel(surface, begin, setting, max_iterations, tolerance, batches)
     ending = _ending(surface, steps)
     end, looks_ahead = steps.last + 1, setting.optimizer.looks_ahead
     rates = setting.learning_rates(steps.last)
@@ -123,7 +141,11 @@ def descend(
         look_ahead=steps.look_ahead[:end] if looks_ahead else None,
         look_ahead_gradient=steps.used[:end] if looks_ahead else None,
         learning_rates=rates,
-        summary=summarise(loss, gradient, update),
+        trials=steps.search.trials if steps.search else None,
+        trial_step=steps.search.trial_step if steps.search else None,
+        batch_gradient=steps.used[:end] if batches else None,
+        evaluations=_evaluations(steps, batches),
+        summary=summarise(loss, gradient, update, steps.search),
     )
 
 
@@ -133,6 +155,15 @@ def _ending(surface: Surface, steps: Steps) -> Ending:
     if steps.status == STOPPED:
         return classify(surface, steps.theta[steps.last])
     return Ending(Outcome.DIVERGED)
+
+
+def _evaluations(steps: Steps, batches: Batches | None) -> NDArray[np.float64] | None:
+    if steps.search is None and batches is None:
+        return None
+    spent = steps.search.spent[: steps.last + 1].copy() if steps.search else np.append(0.0, np.ones(steps.last))
+    if batches is not None:
+        spent[1:] *= batches.shares[: steps.last]
+    return np.cumsum(spent)
 
 
 def _departure(steps: Steps) -> Departure:

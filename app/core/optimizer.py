@@ -21,6 +21,10 @@ from app.core.schedules import CONSTANT, Constant, Schedule, factor
 STATE_SIZE = 8
 """Enough for two moments, a running maximum and two running products."""
 
+MOST_TRIALS = 40
+"""Points that one line search tries, at most. A step halved so often is 1e-12 of the first; shrunk by 0.7, the
+least that may be asked for, 6e-7."""
+
 OptimizerFamily = Literal["first_order", "adaptive", "line_search", "second_order"]
 
 
@@ -36,10 +40,12 @@ class Optimizer:
         update_rule_latex: the rule of one step.
         hyperparameters: in the order in which the rule reads them; where there is a learning rate, it comes first.
         source: author, year, title.
-        rule: the compiled rule.
+        rule: the compiled rule; where the optimizer searches, one that gives a direction (see `rules/searching.py`).
         looks_ahead: whether the rule's gradient is taken at theta - momentum * update instead of at theta.
         takes_schedule: whether its learning rate may change from step to step.
         shares_dials: whether it follows the page's common learning rate and momentum.
+        search: how it looks for its step along a line (see `line_search.py`); None where the rule says how far to go.
+        takes_hessian: whether its rule evaluates the Hessian.
     """
 
     id: str
@@ -53,6 +59,13 @@ class Optimizer:
     looks_ahead: bool = False
     takes_schedule: bool = True
     shares_dials: bool = False
+    search: Literal["backtracking", "wolfe"] | None = None
+    takes_hessian: bool = False
+
+    @property
+    def most_evaluations(self) -> int:
+        """How many evaluations of the surface one step takes, at most; a look-ahead is not counted, a Hessian counts as two."""
+        return 1 + (MOST_TRIALS if self.search else 0) + (2 if self.takes_hessian else 0)
 
     def setting(self, schedule: Schedule = CONSTANT, /, **hyperparameters: float) -> "OptimizerSetting":
         """Return this optimizer with the given hyperparameters, and the defaults for the others.

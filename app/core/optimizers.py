@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from app.core.optimizer import Optimizer
-from app.core.rules import adam, adaptive, classical, signs
+from app.core.rules import adam, adaptive, classical, searching, signs
 
 OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
     {
@@ -23,6 +23,10 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
             signs.LION,
             signs.RPROP,
             signs.SIGN_DESCENT,
+            searching.GRADIENT_DESCENT_ARMIJO,
+            searching.CONJUGATE_GRADIENT,
+            searching.NEWTON,
+            searching.BFGS,
         )
     }
 )

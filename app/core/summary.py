@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.abi import Matrix, Vector, kernel
+from app.core.walk import Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +17,11 @@ class Summary:
         final_loss: at the last point.
         lowest_loss: of all points.
         final_gradient_norm: at the last point.
-        gradient_evaluations: what the algorithm itself spends: one a step. Nesterov's step takes its one gradient at the
-            look-ahead point; the gradient at theta_t is recorded as well, for display, and not counted.
+        gradient_evaluations: gradients that the algorithm itself takes, each with the loss there: one a step; one a trial where a
+            line search looks at slopes. Nesterov's step takes its one gradient at the look-ahead point; the gradient at theta_t
+            is recorded as well, for display, and not counted.
+        loss_evaluations: losses taken without a gradient: one a trial of a backtracking line search.
+        hessian_evaluations: one a step of Newton's method.
         path_length: sum of |update|.
         u_turns: how often two successive non-zero updates point more than 90 degrees apart.
         overshoot: the largest rise of the loss from any earlier point to a later one, max over t of loss[t] - min(loss[:t+1]);
@@ -28,22 +32,28 @@ class Summary:
     lowest_loss: float
     final_gradient_norm: float
     gradient_evaluations: int
+    loss_evaluations: int
+    hessian_evaluations: int
     path_length: float
     u_turns: int
     overshoot: float
 
 
-def summarise(loss: NDArray[np.float64], gradient: NDArray[np.float64], update: NDArray[np.float64]) -> Summary:
+def summarise(
+    loss: NDArray[np.float64], gradient: NDArray[np.float64], update: NDArray[np.float64], search: Search | None = None
+) -> Summary:
     """Return the summary of a walk.
 
     Args:
         loss: of each point, shape (n + 1,).
         gradient: at each point, shape (n + 1, 2).
         update: that led to each point, shape (n + 1, 2), the first one zero.
+        search: what searching for the steps has taken, if they were searched for.
     """
+    gradients, losses, hessians = (search.gradients, search.losses, search.hessians) if search else (len(loss) - 1, 0, 0)
     lowest, overshoot, path_length, u_turns = _scan(loss, update)
     norm = float(np.hypot(gradient[-1, 0], gradient[-1, 1]))
-    return Summary(float(loss[-1]), lowest, norm, len(loss) - 1, path_length, u_turns, overshoot)
+    return Summary(float(loss[-1]), lowest, norm, gradients, losses, hessians, path_length, u_turns, overshoot)
 
 
 @kernel("Tuple((float64, float64, float64, int64))(float64[::1], float64[:, ::1])")

@@ -6,11 +6,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.abi import Matrix, Vector, call_rule, call_surface, element, kernel
+from app.core.batches import Batches
 from app.core.optimizer import STATE_SIZE, OptimizerSetting
 from app.core.surface import Surface
 
 STOPPED = -1
 OUT_OF_ITERATIONS = -2
+
+
+class Search(NamedTuple):
+    """What searching for steps has taken.
+
+    Attributes:
+        trials: every point tried, in order, shape (k, 2).
+        trial_step: the step that each belongs to, shape (k,).
+        spent: on step t, in gradients, shape (entries,).
+        gradients: evaluated by the algorithm, a step that was not found included.
+        losses: evaluated without a gradient.
+        hessians: evaluated.
+    """
+
+    trials: NDArray[np.float64]
+    trial_step: NDArray[np.int64]
+    spent: NDArray[np.float64]
+    gradients: int
+    losses: int
+    hessians: int
 
 
 class Steps(NamedTuple):
@@ -25,6 +46,7 @@ class Steps(NamedTuple):
         update: shape (entries, 2).
         look_ahead: where step t took its gradient, shape (entries, 2); no entries where that is theta[t-1].
         used: the gradient that step t used, shape (entries, 2); no entries where that is gradient[t-1].
+        search: for its steps; None where they are not searched for.
     """
 
     last: int
@@ -35,36 +57,47 @@ class Steps(NamedTuple):
     update: NDArray[np.float64]
     look_ahead: NDArray[np.float64]
     used: NDArray[np.float64]
+    search: Search | None = None
 
 
-def walk(surface: Surface, start: NDArray[np.float64], setting: OptimizerSetting, max_iterations: int, tolerance: float) -> Steps:
+def walk(
+    surface: Surface,
+    start: NDArray[np.float64],
+    setting: OptimizerSetting,
+    max_iterations: int,
+    tolerance: float,
+    batches: Batches | None,
+) -> Steps:
     """Walk by a rule that needs nothing but a gradient; the arguments are those of `descend`."""
     entries, looks_ahead = max_iterations + 1, setting.optimizer.looks_ahead
     theta, gradient, update = np.empty((entries, 2)), np.empty((entries, 2)), np.empty((entries, 2))
     loss, ahead = np.empty(entries), np.empty((entries if looks_ahead else 0, 2))
-    used = np.empty((entries if looks_ahead else 0, 2))
+    used = np.empty((entries if looks_ahead or batches else 0, 2))
     rates = setting.learning_rates(max_iterations)
     function, rule = surface.function, setting.optimizer.rule
     last, status = _walk(
         function.address, function.data, rule.address, setting.values, setting.look_ahead_factor, looks_ahead, tolerance, start,
-        np.empty(0) if rates is None else rates, theta, loss, gradient, update, ahead, used,
+        batches.address if batches else 0, batches.stride if batches else 0, np.empty(0) if rates is None else rates,
+        theta, loss, gradient, update, ahead, used,
     )  # fmt: skip
+    ahead[:1], used[:1] = start, gradient[:1]
     return Steps(last, status, theta, loss, gradient, update, ahead, used)
 
 
 @kernel("boolean(float64, float64, float64)")
-def _below(gradient_w: float, gradient_b: float, tolerance: float) -> bool:
+def below(gradient_w: float, gradient_b: float, tolerance: float) -> bool:
     """Tell whether the norm is below the tolerance; the cheap test first, since `hypot` costs as much as the surface."""
     return abs(gradient_w) < tolerance and abs(gradient_b) < tolerance and np.hypot(gradient_w, gradient_b) < tolerance
 
 
 @kernel(
-    "UniTuple(int64, 2)(intp, intp, intp, float64[::1], float64, boolean, float64, float64[::1], float64[::1],"
-    " float64[:, ::1], float64[::1], float64[:, ::1], float64[:, ::1], float64[:, ::1], float64[:, ::1])"
+    "UniTuple(int64, 2)(intp, intp, intp, float64[::1], float64, boolean, float64, float64[::1], intp, intp,"
+    " float64[::1], float64[:, ::1], float64[::1], float64[:, ::1], float64[:, ::1], float64[:, ::1], float64[:, ::1])"
 )
 def _walk(
     surface: int, data: int, rule: int, hyperparameters: Vector, gamma: float, looks_ahead: bool, tolerance: float, start: Vector,
-    rates: Vector, theta_out: Matrix, loss: Vector, gradient_out: Matrix, update_out: Matrix, ahead_out: Matrix, used_out: Matrix,
+    batches: int, stride: int, rates: Vector, theta_out: Matrix, loss: Vector, gradient_out: Matrix, update_out: Matrix,
+    ahead_out: Matrix, used_out: Matrix,
 ) -> tuple[int, int]:  # fmt: skip
     """Fill the arrays; return the last finite entry, and STOPPED, OUT_OF_ITERATIONS or the step that diverged.
 
@@ -74,23 +107,24 @@ def _walk(
     state, sample, values = np.zeros(STATE_SIZE), np.empty(3), hyperparameters.copy()
     out, rate = element(sample, 0), element(rates, 0)
     theta, gradient, update = element(theta_out, 0), element(gradient_out, 0), element(update_out, 0)
-    ahead, used, scheduled = element(ahead_out, 0), element(used_out, 0), rates.size > 0
+    ahead, used = element(ahead_out, 0), element(used_out, 0)
+    scheduled, separate = rates.size > 0, used_out.size > 0
     w, b, update_w, update_b = start[0], start[1], 0.0, 0.0
     theta[0], theta[1], update[0], update[1] = w, b, 0.0, 0.0
     call_surface(surface, out, theta, data)
     loss[0], gradient[0], gradient[1] = out[0], out[1], out[2]
-    if looks_ahead:
-        ahead[0], ahead[1], used[0], used[1] = w, b, out[1], out[2]
     if not (np.isfinite(out[0]) and np.isfinite(out[1]) and np.isfinite(out[2]) and np.isfinite(w) and np.isfinite(b)):
         return 0, 0
     for t in range(1, loss.size):
         i = 2 * t
-        if _below(gradient[i - 2], gradient[i - 1], tolerance):
+        if below(gradient[i - 2], gradient[i - 1], tolerance):
             return t - 1, STOPPED
         update[i], update[i + 1] = update_w, update_b
         if looks_ahead:
             ahead[i], ahead[i + 1] = w - gamma * update_w, b - gamma * update_b
-            call_surface(surface, out, element(ahead_out, i), data)
+        if separate:
+            point = element(ahead_out, i) if looks_ahead else element(theta_out, i - 2)
+            call_surface(surface, out, point, batches + (t - 1) * stride if stride else data)
             used[i], used[i + 1] = out[1], out[2]
         if scheduled:
             values[0] = rate[t]
@@ -110,6 +144,6 @@ def _walk(
         ):
             return t - 1, t
     last = loss.size - 1
-    if _below(gradient[2 * last], gradient[2 * last + 1], tolerance):
+    if below(gradient[2 * last], gradient[2 * last + 1], tolerance):
         return last, STOPPED
     return last, OUT_OF_ITERATIONS

@@ -115,7 +115,8 @@ def test_the_hyperparameters_ranges_are_in_the_schema(schemas: dict[str, Any]) -
             "DescentsRequest",
             {
                 "path_points": "starts x optimizers x (max_iterations + 1)",
-                "work": "starts x optimizers x (max_iterations + 1) x data points",
+                "work": "starts x evaluations a step of all optimizers x (max_iterations + 1) x data points",
+                "batch_points": "max_iterations x batch.size",
             },
         ),
     ],

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from app.api.descent_schemas import PRODUCTS
 from app.limits import LIMITS
 
 V1 = "/api/v1"
@@ -114,7 +115,7 @@ BAD_DESCENTS: list[tuple[dict[str, Any], str, str]] = [
     (
         {"surface": NEURON | {"data": [[0, 0]] * 10_000}, "starts": [[0, 0]] * 6, "max_iterations": 10_000},
         "body",
-        "asks for too much at once: starts x optimizers x (max_iterations + 1) x data points must be at most 500,000,000",
+        f"asks for too much at once: {PRODUCTS['work']} must be at most 500,000,000",
     ),
 ]
 

@@ -44,7 +44,7 @@ class Limits:
 
     body_bytes: int = 2_000_000
     starts: int = 64
-    optimizers: int = 16
+    optimizers: int = 32
     iterations: int = 10_000
     path_points: int = 250_000
     tolerance: float = 1e3

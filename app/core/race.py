@@ -131,7 +131,8 @@ class _Walked:
 
 def _walked(surface: Surface, start: ArrayLike, setting: OptimizerSetting, budget: int) -> _Walked:
     run = descend(surface, start, setting, budget, 0.0)
-    spent = np.arange(len(run.loss))
+    # Without batches these are whole numbers.
+    spent = np.arange(len(run.loss)) if run.evaluations is None else run.evaluations.astype(np.int64)
     reached = int(np.searchsorted(spent, budget, side="right"))
     losses = np.where(np.isfinite(run.loss[:reached]), run.loss[:reached], np.inf)
     diverged = run.outcome is Outcome.DIVERGED and reached == len(run.loss)

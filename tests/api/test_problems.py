@@ -65,7 +65,7 @@ BAD_DESCENTS: list[tuple[dict[str, Any], str, str]] = [
     ({"starts": [[0, 0]] * 65}, "body.starts", "must have from 1 to 64 items"),
     ({"starts": [0, 0]}, "body.starts[0]", "must be a list with exactly 2 numbers"),
     ({"starts": [[0, float("inf")]]}, "body.starts[0][1]", NUMBER),
-    ({"optimizers": []}, "body.optimizers", "must have from 1 to 16 items"),
+    ({"optimizers": []}, "body.optimizers", "must have from 1 to 32 items"),
     (
         {"optimizers": [VANILLA, {"id": CANARY}]},
         "body.optimizers[1].id",

@@ -123,6 +123,8 @@ def page_limits() -> dict[str, dict[str, float | None]]:
         "optimizers": {"minimum": 1, "maximum": MOST_OPTIMIZERS},
         "formula": {"minimum": 1, "maximum": 500},
         "data_points": {"minimum": 1, "maximum": api.data_points},
+        "batch_size": {"minimum": 1, "maximum": api.data_points},
+        "seed": {"minimum": 0, "maximum": api.seed},
         "data_value": {"minimum": -api.data_value, "maximum": api.data_value},
         "budget": {"minimum": 1, "maximum": api.budget},
         "max_iterations": {"minimum": 1, "maximum": api.iterations},

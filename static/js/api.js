@@ -82,7 +82,7 @@ const array = (packed) => {
   return packed.dtype === "f4" ? new Float32Array(buffer) : new Float64Array(buffer);
 };
 
-const PATHS = ["theta", "loss", "gradient", "update", "look_ahead", "look_ahead_gradient", "learning_rates", "evaluations", "trials", "trial_step"];
+const PATHS = ["theta", "loss", "gradient", "update", "look_ahead", "look_ahead_gradient", "batch_gradient", "learning_rates", "evaluations", "trials", "trial_step"];
 
 /** Runs, one per start and optimizer, with flat typed arrays: theta[2 t], theta[2 t + 1] is the point after t steps. */
 export const fetch_descents = async (body) => {

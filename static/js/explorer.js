@@ -6,6 +6,7 @@ import { Address } from "./address.js";
 import { channel, fetch_descents, fetch_grid, fetch_loss } from "./api.js";
 import { Clock } from "./clock.js";
 import { Controls } from "./views/controls.js";
+import { Batches } from "./views/batches.js";
 import { DataLine } from "./views/data_line.js";
 import { fits, is_mark } from "./data/link.js";
 import { GROUND_KEYS, Grounds } from "./grounds.js";
@@ -29,7 +30,7 @@ import { SurfaceTools } from "./views/surface_tools.js";
 const NARROW = matchMedia("(max-width: 760px)");
 const COARSE = matchMedia("(pointer: coarse)");
 /** What of the state decides the walks, and what the layout. */
-const WALK_KEYS = [...GROUND_KEYS, "starts", "optimizers", "own", "learning_rate", "momentum", "max_iterations", "tolerance"];
+const WALK_KEYS = [...GROUND_KEYS, "starts", "optimizers", "own", "learning_rate", "momentum", "max_iterations", "tolerance", "batch_size", "seed"];
 /** What a surface suggests. */
 const SUGGESTED_KEYS = ["starts", "learning_rate", "momentum", "max_iterations", "tolerance", "own"];
 const LAYOUT_KEYS = ["view", "panel", "optimizers"];
@@ -136,6 +137,7 @@ class Explorer {
       event.preventDefault();
       this.#run_race();
     });
+    this.batches = new Batches(page_data.limits, (patch, how) => this.change(patch, how));
     wire_dialogs();
     watch_connection();
     wire_copy_link(() => this.#address.replace(), () => (fits(this.#state.data) ? "The link is copied. It opens exactly this picture." : "The link is copied, but its data are too large for a link: they are kept in this browser tab only. Send the file with it."));
@@ -247,7 +249,9 @@ class Explorer {
     this.#surface = surface;
     const { starts, optimizers, max_iterations, tolerance } = this.#state;
     const settings = page_data.optimizers.filter(({ id }) => optimizers.includes(id)).map((entry) => setting_of(entry, this.#state, surface));
-    const body = { surface: this.#ground.body, starts, optimizers: settings, max_iterations, tolerance, events: false };
+    const { batch_size, seed } = this.#state;
+    const batch = batch_size !== null && surface.data ? { batch: { size: batch_size, seed } } : {};
+    const body = { surface: this.#ground.body, starts, optimizers: settings, max_iterations, tolerance, ...batch, events: false };
     this.request_walks({ body, key: this.#key, hand: this.#hand });
   }
 
@@ -407,6 +411,7 @@ class Explorer {
     this.maps.adopt();
     this.maps.set_starts(starts);
     this.controls.draw(this.#state);
+    this.batches.draw(this.#state, this.#ground.body.data ?? null);
     this.data_line.draw(this.#state, page_data.surfaces.find(({ id }) => id === this.#state.surface)?.data ?? null);
     this.tools.draw(this.#state);
     this.roster.draw(this.#state, this.#surface, this.#looks);

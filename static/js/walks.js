@@ -38,6 +38,13 @@ const scaled = (vector, factor) => [factor * vector[0], factor * vector[1]];
 /** The learning rate of the step from theta_t on. */
 export const rate_of = (run, step) => run.learning_rates?.[Math.min(step + 1, run.iterations)] ?? run.optimizer.learning_rate;
 
+/** Where in a flat array is the gradient that the step from theta_t used: a batch's, one taken ahead, or the one where it stood. */
+export const slope_at = (run, step) => {
+  const next = Math.min(step + 1, run.iterations);
+  if (run.batch_gradient) return pair(run.batch_gradient, next);
+  return run.look_ahead && step < run.iterations ? pair(run.look_ahead_gradient, next) : pair(run.gradient, step);
+};
+
 /**
  * The parts of the step from theta_t to theta_(t+1), as displacements in (w, b).
  * @param {object} run
@@ -53,9 +60,9 @@ export const parts_of = (run, step) => {
   const carried = momentum === undefined || momentum === null ? null : scaled(pair(run.update, step), -momentum);
   const next = step + 1;
   if (run.look_ahead && next <= run.iterations) {
-    return { carried, push: scaled(pair(run.look_ahead_gradient, next), -learning_rate), ahead: pair(run.look_ahead, next) };
+    return { carried, push: scaled(slope_at(run, step), -learning_rate), ahead: pair(run.look_ahead, next) };
   }
-  return { carried, push: scaled(pair(run.gradient, step), -learning_rate), ahead: null };
+  return { carried, push: scaled(slope_at(run, step), -learning_rate), ahead: null };
 };
 
 /** The longest of a step's vectors, in data units. */

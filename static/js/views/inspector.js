@@ -4,7 +4,7 @@ import { fetch_step } from "../api.js";
 import { find, find_all, set_hidden, set_text } from "../dom.js";
 import { key_of } from "../draw/frame.js";
 import { decimals_for, factor, number, term } from "../format.js";
-import { rate_of } from "../walks.js";
+import { rate_of, slope_at } from "../walks.js";
 
 const COMPONENTS = ["w", "b"];
 
@@ -87,7 +87,7 @@ const terms = (run, t) => {
   const texts = [["now", String(t)], ["next", String(t + 1)], ["eta", number(eta ?? 0, 6)], ["gamma", number(gamma ?? 0, 6)]];
   COMPONENTS.forEach((c, i) => {
     const at = (values, step) => values[2 * step + i];
-    const slope = run.look_ahead ? at(run.look_ahead_gradient, t + 1) : at(run.gradient, t);
+    const slope = slope_at(run, t)[i];
     const carried = gamma === undefined || gamma === null ? 0 : at(run.update, t);
     const update = at(run.update, t + 1);
     // Of an optimizer without terms the update is all that there is.

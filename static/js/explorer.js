@@ -339,6 +339,8 @@ class Explorer {
     if (wish.view === null) this.picture.take_scene_grid(grid, wish.key);
     else if (!this.maps.moving) this.maps.set_view(this.#view);
     this.picture.show_surface(this.#surface);
+    // The rates that suit it are known only now.
+    this.roster.draw(this.#state, this.#surface, this.#looks);
     const walks = this.#walks_waiting;
     this.#walks_waiting = null;
     if (walks) this.#show_walks(walks);

@@ -12,7 +12,18 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from app.assets import FOREVER, MOUNT, REVALIDATE, Assets, asset_url, assets, folder_version
+from app.assets import (
+    COMMENT,
+    FOREVER,
+    MOUNT,
+    REVALIDATE,
+    STATIC_FOLDER,
+    Assets,
+    asset_url,
+    assets,
+    folder_version,
+    without_comments,
+)
 
 SCRIPT = b"export const answer = 42;\n" * 50
 
@@ -231,3 +242,36 @@ def test_a_name_too_long_for_the_file_system_is_not_found(client: httpx.Client, 
 def test_what_an_answer_varies_with_is_said_once(client: httpx.Client, coding: str) -> None:
     response = client.get(asset_url("js/explorer.js"), headers={"accept-encoding": coding})
     assert response.headers.get_list("vary") == ["Accept-Encoding"]
+
+
+def test_scripts_are_sent_without_the_comments_on_lines_of_their_own() -> None:
+    script = b"""/** What it is. */
+import { a } from "./a.js"; // stays: it shares its line
+
+/**
+ * Adds one.
+ * @param {number} x
+ */
+export const add = (x) => {
+  // Why one.
+  const url = "https://host/*"; /* stays */
+  return x + 1;
+};
+"""
+    sent = b"""import { a } from "./a.js"; // stays: it shares its line
+
+export const add = (x) => {
+  const url = "https://host/*"; /* stays */
+  return x + 1;
+};
+"""
+    assert without_comments(script) == sent
+
+
+@pytest.mark.parametrize("file", sorted((STATIC_FOLDER / "js").rglob("*.js")), ids=lambda file: file.stem)
+def test_no_line_of_a_template_literal_looks_like_a_comment(file: Path) -> None:
+    """Every comment that is left out has an even count of backticks before it: it stands in no template literal."""
+    script = file.read_bytes()
+    for match in COMMENT.finditer(script):
+        before = COMMENT.sub(b"", script[: match.start()])
+        assert before.count(b"`") % 2 == 0, match.group()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core.grammar import MAX_LENGTH
 from app.core.surface import FARTHEST
 
 
@@ -25,7 +26,8 @@ class Limits:
         coordinate: largest |w| and |b| of a start, a point or a grid's edge.
         data_points: (x, y) pairs of a neuron's data; at least one.
         data_value: largest |x| and |y|.
-        points: points in one evaluation; at least one.
+        formula_length: characters of a typed formula.
+    points: points in one evaluation; at least one.
         grid_count_minimum: grid lines along one axis, at least.
         grid_count: grid lines along one axis, at most.
         grid_cells: grid points in all, count along w x count along b.
@@ -51,6 +53,7 @@ class Limits:
     coordinate: float = FARTHEST
     data_points: int = 10_000
     data_value: float = 1e6
+    formula_length: int = MAX_LENGTH
     points: int = 10_000
     grid_count_minimum: int = 2
     grid_count: int = 1_000

@@ -182,6 +182,11 @@ class NeuronSurface(Sampled):
         """Where to set out and how; for the lecture's data, the lecture's own walk."""
         return suggest(self.data, self.scale, self.domain)
 
+    @cached_property
+    def minima_are(self) -> str:
+        """Whether the minima are known in closed form or were found."""
+        return "known" if through_two_points(self.data) else "found"
+
     def grid(self, w: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return ``loss[row, column] = L(w[column], b[row])``."""
         w, b = np.array(w, dtype=np.float64), np.array(b, dtype=np.float64)

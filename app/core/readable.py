@@ -32,7 +32,13 @@ def to_node(expression: Any, decimals: bool = False) -> Node:
     name = str(expression).lower()
     if name in CONSTANTS:
         return Name(name)
-    return Call(type(expression).__name__.lower(), to_node(expression.args[0], decimals))
+    return Call(_function(expression), to_node(expression.args[0], decimals))
+
+
+def _function(expression: Any) -> str:
+    """The name of a function; of one of ours SymEngine knows no more than that."""
+    kind = type(expression).__name__
+    return str(expression.get_name()) if kind == "FunctionSymbol" else kind.lower()
 
 
 def _number(value: Any, decimals: bool) -> Node:

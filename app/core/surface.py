@@ -54,19 +54,20 @@ class Surface(Protocol):
     """A loss over the plane, L(w, b).
 
     Attributes:
-        kind: "named" or "neuron".
+        kind: "named", "formula" or "neuron".
         text: canonical formula.
         latex: LaTeX of the loss, "L(w, b) = ...".
         latex_gradient: LaTeX of dL/dw and of dL/db, right-hand sides.
         domain: the part of the plane worth showing.
-        minima: the known minima, global and local: those inside the domain, a neuron's wherever they are.
+        minima: the minima, global and local: those inside the domain, a neuron's wherever they are.
+        minima_are: "known", or "found" by a numerical search, so that some may be missing.
         function: out = [L, dL/dw, dL/db].
         hessian_function: out = [d2L/dw2, d2L/dwdb, d2L/db2]; may be compiled when first asked for.
     """
 
     @property
     def kind(self) -> str:
-        """What it is: "named" or "neuron"."""
+        """What it is: "named", "formula" or "neuron"."""
         ...
 
     @property
@@ -91,7 +92,12 @@ class Surface(Protocol):
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
-        """Its known minima."""
+        """Its minima."""
+        ...
+
+    @property
+    def minima_are(self) -> str:
+        """How they were come by: "known" or "found"."""
         ...
 
     @property

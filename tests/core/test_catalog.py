@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from app.core import catalog
 from app.core.catalog import CatalogEntry
-from app.core.formula import parse, to_text
+from app.core.formula import to_text
+from app.core.grammar import parse
 from app.core.optimizers import OPTIMIZERS
 from app.core.surface import Surface
 from tests.core import exact

@@ -5,7 +5,8 @@ import pytest
 
 from app.core import catalog
 from app.core.catalog import CatalogEntry, ParameterError
-from app.core.formula import parse, to_text
+from app.core.formula import to_text
+from app.core.grammar import parse
 
 WITH_PARAMETERS = pytest.mark.parametrize(
     "entry", [entry for entry in catalog.ENTRIES if entry.parameters], ids=lambda entry: entry.id

@@ -6,18 +6,20 @@ import numpy as np
 import pytest
 
 from app.core import catalog
-from app.core.closed_form import FormulaSurface, to_symengine
-from app.core.formula import FUNCTIONS, parse, to_latex, to_text
+from app.core.closed_form import FormulaSurface
+from app.core.formula import FUNCTIONS, to_text
+from app.core.grammar import parse
 from app.core.readable import to_node
 from app.core.surface import Domain
+from app.core.symbolic import Expression
+from app.core.typeset import to_latex
 
 SQUARE = Domain((-5.0, 5.0), (-5.0, 5.0))
 
 
 def partial(text: str, variable: str) -> Any:
-    import symengine
-
-    return to_symengine(parse(text)).diff(symengine.Symbol(variable))
+    expression = Expression(parse(text))
+    return expression.printable(expression.partial(expression.root, variable))
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,13 @@ def partial(text: str, variable: str) -> Any:
         ("sqrt(w)", "1/(2*sqrt(w))"),
         ("cos(2*pi*w)", "-(2*pi*sin(2*pi*w))"),
         ("log(w)*b", "b/w"),
+        ("log10(w)", "1/(w*log(10))"),
+        ("abs(w)*b", "b*sign(w)"),
+        ("sign(w)*b", "0"),
+        ("tanh(2*w)", "2/cosh(2*w)^2"),
+        ("sigmoid(w)", "sigmoid(-w)*sigmoid(w)"),
+        ("cbrt(w)", "1/(3*cbrt(w)^2)"),
+        ("2*w + sqrt(2)*w", "2 + sqrt(2)"),
         ("b", "0"),
     ],
 )

@@ -1,0 +1,98 @@
+"""Minima found numerically, first looks at a formula, and what is suggested for it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app.core import descent, optimizers
+from app.core.compiled import Formula
+from app.core.minima_search import basins, inside_basins
+from app.core.outcome import Outcome
+from app.core.surface import Domain
+from app.core.typed import TypedSurface
+
+SQUARE = Domain((-5.0, 5.0), (-5.0, 5.0))
+
+
+def typed(text: str, domain: Domain | None = None) -> TypedSurface:
+    return TypedSurface(Formula(text), domain)
+
+
+HIMMELBLAU = [(3, 2, 0), (3.584428, -1.848127, 0), (-3.779310, -3.283186, 0), (-2.805118, 3.131313, 0)]
+LOW, _, HIGH = sorted(np.roots([4, 0, -4, 0.1]).tolist())
+FOUND = [
+    ("w^2 + b^2", [(0, 0, 0)]),
+    ("(w - 1)^2 + (b + 2)^2 + 3", [(1, -2, 3)]),
+    ("(w^2 + b - 11)^2 + (w + b^2 - 7)^2", HIMMELBLAU),
+    ("(w^2 - 1)^2 + b^2 + 0.1w", [(w, 0, (w**2 - 1) ** 2 + 0.1 * w) for w in (LOW, HIGH)]),
+    ("w^4 + b^4", [(0, 0, 0)]),
+    ("|w| + |b - 1|", [(0, 1, 0)]),
+    ("|w - b| + |w + 2b - 3|", [(1, 1, 0)]),
+    ("sqrt(w^2 + (b + 1)^2)", [(0, -1, 0)]),
+    ("log(w)^2 + b^2", [(1, 0, 0)]),
+]
+NOTHING = ["w + b", "5", "w^2", "(w b - 1)^2", "|w - 2b|", "-w^2 - b^2", "w^2 - b^2", "1/(w b)", "exp(w)", "log(w^2 + b^2)"]
+NOWHERE = "log(-w^2 - 1)"
+
+
+@pytest.mark.parametrize(("text", "minima"), FOUND)
+def test_every_minimum_inside_is_found(text: str, minima: list[tuple[float, float, float]]) -> None:
+    found = sorted((m.w, m.b, m.loss) for m in typed(text, SQUARE).minima)
+    np.testing.assert_allclose(found, sorted(minima), atol=2e-6)
+
+
+@pytest.mark.parametrize("text", [*NOTHING, NOWHERE])
+def test_slopes_valleys_saddles_and_poles_are_no_minima(text: str) -> None:
+    assert typed(text).minima == ()
+
+
+def test_minima_outside_the_domain_are_left_out() -> None:
+    assert typed("(w - 3)^2 + b^2", Domain((-1.0, 1.0), (-1.0, 1.0))).minima == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "domain"),
+    [
+        ("w^2 + b^2", SQUARE),
+        ("w + b", SQUARE),
+        ("log(w)^2 + b^2", Domain((0.0, 5.0), (-5.0, 5.0))),
+        ("(w - 10)^2 + (b + 20)^2", Domain((-30.0, 30.0), (-30.0, 30.0))),
+        ("acos(6w)^2 + b^2 + acos(6b)", Domain((-0.2, 0.2), (-0.2, 0.2))),
+        ("log(-w^2 - 1)", SQUARE),
+    ],
+)
+def test_the_first_domain_shows_what_there_is(text: str, domain: Domain) -> None:
+    guess = typed(text).domain
+    np.testing.assert_allclose([guess.w, guess.b], [domain.w, domain.b], atol=1e-12)
+
+
+@pytest.mark.parametrize("text", [*(text for text, _ in FOUND), *NOTHING, NOWHERE])
+def test_the_suggested_start_lies_inside(text: str) -> None:
+    surface = typed(text)
+    assert surface.domain.contains(*surface.suggested.start)
+    assert 1e-6 <= surface.suggested.learning_rate <= 10
+
+
+@pytest.mark.parametrize("text", [text for text, _ in FOUND])
+def test_the_suggested_learning_rate_leads_down(text: str) -> None:
+    surface = typed(text)
+    setting = optimizers.OPTIMIZERS["gradient_descent"].setting(learning_rate=surface.suggested.learning_rate)
+    walk = descent.descend(surface, surface.suggested.start, setting, 50)
+    assert walk.outcome is not Outcome.DIVERGED
+    assert walk.loss[-1] < walk.loss[0]
+
+
+def test_a_walk_to_a_minimum_that_was_found_names_it() -> None:
+    surface = typed("(w^2 - 1)^2 + b^2 + 0.1w")
+    setting = optimizers.OPTIMIZERS["gradient_descent"].setting(learning_rate=0.05)
+    for start in ((2.0, 1.0), (-2.0, 1.0)):
+        walk = descent.descend(surface, start, setting)
+        assert walk.minimum is not None
+        assert np.sign(surface.minima[walk.minimum].w) == np.sign(start[0])
+
+
+def test_basins_of_a_grid() -> None:
+    loss = np.array([[9.0, 9, 9, 9, 0], [9, 1, 9, 2, 9], [9, 9, 9, 9, 9], [np.nan, 3, 3, 3, 9]])
+    assert basins(loss, np.arange(5.0), np.arange(4.0), 3).tolist() == [[4, 0], [1, 1], [1, 3]]
+    assert inside_basins(loss).tolist() == [[True, False, False], [False, False, False]]

@@ -19,7 +19,7 @@ def mathml(latex: str, *, block: bool = False) -> Markup:
         block: display style (large sums and fractions) instead of inline style.
 
     Returns:
-        Markup that is safe to place in a template: the input is never a user's text.
+        Markup that is safe to place in a page: the LaTeX is ours, even that of a typed formula, which is printed from its tree.
 
     """
     markup = convert(latex, display="block" if block else "inline")

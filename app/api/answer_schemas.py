@@ -137,18 +137,32 @@ class OptimizersAnswer(Answer):
     optimizers: list[OptimizerEntry]
 
 
+class MathmlAnswer(Answer):
+    """Formulas as MathML (presentation markup, each one `<math>` element)."""
+
+    loss: Annotated[str, Field(description="L(w, b) = ...")]
+    gradient: Annotated[tuple[str, str], Field(description="Right-hand sides of dL/dw and dL/db.")]
+
+
 class DescribeAnswer(Answer):
     """A surface, checked and described."""
 
-    kind: Literal["named", "neuron"]
+    kind: Literal["named", "formula", "neuron"]
     name: str
     text: Annotated[str, Field(description="The formula in canonical form.")]
     latex: str
-    latex_gradient: Annotated[tuple[str, str], Field(description="dL/dw and dL/db.")]
-    domain: DomainAnswer
+    latex_gradient: Annotated[
+        tuple[str, str], Field(description="dL/dw and dL/db; of a formula whose derivative is very long only dots.")
+    ]
+    domain: Annotated[DomainAnswer, Field(description="Of a formula as given, else a first guess.")]
     minima: Minima
+    minima_are: Annotated[
+        Literal["known", "found"],
+        Field(description="Known from theory or the literature, or found numerically, so that some may be missing."),
+    ]
     suggested: SuggestedAnswer | None
     source: str
+    mathml: MathmlAnswer
 
 
 class Evaluation(Answer):
@@ -349,6 +363,10 @@ class MistakeAnswer(Answer):
     message: Annotated[
         str, Field(description="What is allowed there.", examples=["must be a finite number, at least 0 and less than 1"])
     ]
+    position: Annotated[
+        int | None, Field(description="In a formula: where the mistaken piece begins, in characters from 0. Else absent.")
+    ] = None
+    length: Annotated[int | None, Field(description="Of that piece; 0 where something is missing. Else absent.")] = None
 
 
 class ProblemAnswer(Answer):

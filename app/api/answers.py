@@ -20,8 +20,12 @@ from app.core.race import Tuned
 from app.core.schedules import Constant, Cosine, Exponential, InverseTime, Step
 from app.core.surface import Domain, Minimum, Suggested, Surface
 from app.core.taylor import Expansion
+from app.core.typed import TypedSurface
+from app.mathml import mathml
 
-NEURON_NAME = "Sigmoid neuron"
+NAMES: Mapping[str, str] = MappingProxyType({"neuron": "Sigmoid neuron", "formula": "Your own function"})
+"""Of surfaces outside the catalog, by kind."""
+
 LECTURES_ID = "neuron"
 """Under which the suggested learning rates of the lecture's own data are kept."""
 
@@ -37,7 +41,13 @@ SCHEDULE_KINDS: Mapping[type, str] = MappingProxyType(
     {Constant: "constant", Step: "step", Exponential: "exponential", Cosine: "cosine", InverseTime: "inverse_time"}
 )
 
-NEURON_SOURCE = "M. Khapra, CS7015 Deep Learning, lecture 5; A. Biswas, A Walk Downhill"
+SOURCES: Mapping[str, str] = MappingProxyType(
+    {
+        "neuron": "M. Khapra, CS7015 Deep Learning, lecture 5; A. Biswas, A Walk Downhill",
+        "formula": "Typed, not from the catalog",
+    }
+)
+"""Likewise."""
 
 
 def catalog_entry(entry: CatalogEntry) -> dict[str, Any]:
@@ -76,20 +86,34 @@ def optimizer_entry(entry: Optimizer) -> dict[str, Any]:
 
 def description(surface: Surface, entry: CatalogEntry | None) -> dict[str, Any]:
     """A surface described; `entry` is its catalog entry, if it has one."""
-    suggested = _suggested(entry.suggested, learning_rates(entry.id)) if entry else None
-    if isinstance(surface, NeuronSurface):
-        suggested = _suggested(surface.suggested, _neuron_rates(surface))
+    settings = _settings(surface, entry)
     return {
         "kind": surface.kind,
-        "name": entry.name if entry else NEURON_NAME,
+        "name": entry.name if entry else NAMES[surface.kind],
         "text": surface.text,
         "latex": surface.latex,
         "latex_gradient": surface.latex_gradient,
         "domain": _domain(surface.domain),
         "minima": _minima(surface.minima),
-        "suggested": suggested,
-        "source": entry.source if entry else NEURON_SOURCE,
+        "minima_are": surface.minima_are,
+        "suggested": settings,
+        "source": entry.source if entry else SOURCES[surface.kind],
+        "mathml": {"loss": mathml(surface.latex), "gradient": [mathml(each) for each in surface.latex_gradient]},
     }
+
+
+def _settings(surface: Surface, entry: CatalogEntry | None) -> dict[str, Any] | None:
+    """What is suggested for a surface."""
+    if entry:
+        return _suggested(entry.suggested, learning_rates(entry.id))
+    match surface:
+        case NeuronSurface():
+            return _suggested(surface.suggested, _neuron_rates(surface))
+        case TypedSurface():
+            rates = neuron_suggested.rates(learning_rates(LECTURES_ID), surface.suggested, surface.domain)
+            return _suggested(surface.suggested, rates)
+        case _:
+            return None
 
 
 def evaluation(loss: float, gradient: Floats, hessian: Floats) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from starlette.responses import Response
 
 from app.api.body import read_json
 from app.api.mistakes import mistakes
-from app.api.problems import bad_input
+from app.api.problems import bad_formula, bad_input
+from app.core.formula import FormulaError
 
 Endpoint = Callable[[BaseModel, Request], Awaitable[Response]]
 
@@ -36,6 +37,9 @@ class BodyRoute(APIRoute):
                 body = model.model_validate_json(content)
             except ValidationError as error:
                 raise bad_input(mistakes(error, model)) from None
-            return await endpoint(body, request)
+            try:
+                return await endpoint(body, request)
+            except FormulaError as error:
+                raise bad_formula(error) from None
 
         return handle

@@ -9,6 +9,9 @@ from fastapi.openapi.models import Example
 LECTURE_NEURON: dict[str, Any] = {"kind": "neuron", "data": [[0.5, 0.2], [2.5, 0.9]], "loss": "half_sum"}
 HIMMELBLAU: dict[str, Any] = {"kind": "named", "id": "himmelblau"}
 
+TYPED: dict[str, Any] = {"kind": "formula", "text": "(w^2 + b - 11)^2 + 3 sin(2w) b"}
+HALF_PLANE: dict[str, Any] = {"kind": "formula", "text": "log(w)^2 + |b|", "domain": {"w": [0, 4], "b": [-2, 2]}}
+
 
 def _example(summary: str, value: dict[str, Any]) -> Example:
     return {"summary": summary, "value": value}
@@ -17,6 +20,8 @@ def _example(summary: str, value: dict[str, Any]) -> Example:
 DESCRIBE: dict[str, Example] = {
     "neuron": _example("The lecture's neuron", {"surface": LECTURE_NEURON}),
     "named": _example("A surface of the catalog", {"surface": HIMMELBLAU}),
+    "formula": _example("A function of your own", {"surface": TYPED}),
+    "domain": _example("A function of your own that has no value left of w = 0", {"surface": HALF_PLANE}),
 }
 
 EVALUATE: dict[str, Example] = {
@@ -24,6 +29,9 @@ EVALUATE: dict[str, Example] = {
         "Three of the lecture's guesses", {"surface": LECTURE_NEURON, "points": [[0.5, 0.0], [0.94, -0.94], [1.78, -2.27]]}
     ),
     "minimum": _example("At and beside a minimum", {"surface": HIMMELBLAU, "points": [[3, 2], [3.1, 2]]}),
+    "formula": _example(
+        "A function of your own, inside and outside its reach", {"surface": HALF_PLANE, "points": [[1, 1], [-1, 0]]}
+    ),
 }
 
 TAYLOR: dict[str, Example] = {
@@ -35,9 +43,17 @@ TAYLOR: dict[str, Example] = {
         "Himmelblau's steepest descent: minus the gradient",
         {"surface": HIMMELBLAU, "point": [1, 1], "direction": [46, 38], "learning_rates": [0.001, 0.01, 0.1]},
     ),
+    "formula": _example(
+        "A function of your own, along w",
+        {"surface": TYPED, "point": [2, 1], "direction": [1, 0], "learning_rates": [0.01, 0.1, 1]},
+    ),
 }
 
 RACE: dict[str, Example] = {
+    "formula": _example(
+        "Two on a function of your own, with 50 gradients each",
+        {"surface": TYPED, "start": [-2, 2], "optimizers": [{"id": "gradient_descent"}, {"id": "adam"}], "budget": 50},
+    ),
     "lecture": _example(
         "The lecture's three from its start, with 100 gradients each",
         {
@@ -66,6 +82,14 @@ GRID: dict[str, Example] = {
             "b": {"minimum": -5, "maximum": 5, "count": 11},
         },
     ),
+    "formula": _example(
+        "A function of your own, with a hole",
+        {
+            "surface": HALF_PLANE,
+            "w": {"minimum": -1, "maximum": 4, "count": 6},
+            "b": {"minimum": -2, "maximum": 2, "count": 5},
+        },
+    ),
 }
 
 DESCENTS: dict[str, Example] = {
@@ -90,6 +114,15 @@ DESCENTS: dict[str, Example] = {
             "starts": [[1, 1], [-1, 1], [-1, -1], [1, -1]],
             "optimizers": [{"id": "gradient_descent", "learning_rate": 0.01}],
             "max_iterations": 200,
+        },
+    ),
+    "formula": _example(
+        "Down a function of your own",
+        {
+            "surface": TYPED,
+            "starts": [[-2, 2]],
+            "optimizers": [{"id": "gradient_descent", "learning_rate": 0.002}],
+            "max_iterations": 100,
         },
     ),
     "adam": _example(

@@ -32,6 +32,7 @@ NUMBER_ERRORS = frozenset(
 OBJECT_ERRORS = frozenset({"dict_type", "model_attributes_type", "model_type"})
 LIST_ERRORS = frozenset({"list_type", "tuple_type"})
 TAG_ERRORS = frozenset({"union_tag_invalid", "union_tag_not_found"})
+PLAIN_MESSAGES = {"missing": "is required", "string_type": "must be a string", "bool_type": "must be true or false"}
 RANGE_PHRASES = {"ge": "at least", "gt": "greater than", "le": "at most", "lt": "less than"}
 """In words, by the attribute that `annotated_types` gives a bound."""
 
@@ -75,16 +76,16 @@ def _message(place: Place, details: ErrorDetails) -> str:
     if kind in LIST_ERRORS:
         return f"must be a list with {_length(place)}"
     match kind:
-        case "missing":
-            return "is required"
+        case "missing" | "string_type" | "bool_type":
+            return PLAIN_MESSAGES[kind]
         case "extra_forbidden":
             return f"has an unknown key; allowed here: {_listed(place.fields)}"
         case "too_short" | "too_long":
             return f"must have {_length(place)}"
         case "literal_error":
             return f"must be one of {_listed(get_args(place.expected))}"
-        case "string_type" | "bool_type":
-            return "must be a string" if kind == "string_type" else "must be true or false"
+        case "string_too_long":
+            return f"must have at most {details['ctx']['max_length']:,} characters"
         case "json_invalid":
             # The parser says what it expected and where; it does not repeat the text.
             return f"must be valid JSON: {details['ctx']['error']}"

@@ -1,6 +1,7 @@
 """The one error shape of the whole server: RFC 9457 problem details.
 
-`{"type", "title", "status", "detail"}` and, for bad input, `"errors": [{"location", "message"}]`, at most ten. Nothing
+`{"type", "title", "status", "detail"}` and, for bad input, `"errors": [{"location", "message"}]`, at most ten, and for a mistake
+within a formula its position and length. Nothing
 that a client sent is ever repeated: an echo can be huge, unprintable, not even JSON (NaN), or an injection.
 """
 
@@ -16,9 +17,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.core.formula import FormulaError
 from app.limits import LIMITS
 
 MEDIA_TYPE = "application/problem+json"
+
+FORMULA = "body.surface.text"
+"""Where every request that has a formula has it."""
 
 DETAILS = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address.",
@@ -34,10 +39,18 @@ class Mistake:
     Attributes:
         location: where, as a path from the body: `body.optimizers[1].momentum`.
         message: what is allowed instead, as a phrase that follows the location: "must be a number from 0 to 1".
+        position: within a text, where the mistaken piece begins, in characters from 0.
+        length: of that piece, in characters; 0 where something is missing.
     """
 
     location: str
     message: str
+    position: int | None = None
+    length: int | None = None
+
+    def told(self) -> dict[str, object]:
+        """As a client gets it, without what does not apply."""
+        return {key: value for key, value in asdict(self).items() if value is not None}
 
 
 class Problem(Exception):
@@ -72,7 +85,7 @@ class Problem(Exception):
             "detail": self.detail,
         }
         if self.mistakes:
-            content["errors"] = [asdict(mistake) for mistake in self.mistakes[: LIMITS.errors]]
+            content["errors"] = [mistake.told() for mistake in self.mistakes[: LIMITS.errors]]
         return Response(orjson.dumps(content), self.status.value, self.headers, MEDIA_TYPE)
 
 
@@ -81,6 +94,14 @@ def bad_input(mistakes: Sequence[Mistake]) -> Problem:
     first = mistakes[0]
     rest = f" ({len(mistakes)} mistakes told)" if len(mistakes) > 1 else ""
     return Problem(422, f"{first.location} {first.message}{rest}.", mistakes)
+
+
+def bad_formula(error: FormulaError) -> Problem:
+    """The 422 for a text that is no formula."""
+    if error.position is None:
+        return Problem(422, f"The formula cannot be computed: {error}.", [Mistake(FORMULA, str(error))])
+    mistake = Mistake(FORMULA, str(error), error.position, error.length)
+    return Problem(422, f"The formula is mistaken at character {error.position + 1}: {error}.", [mistake])
 
 
 def add_problem_handlers(app: FastAPI) -> None:

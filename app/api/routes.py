@@ -15,7 +15,7 @@ from app.api.body_route import BodyRoute
 from app.api.descent_schemas import DescentsRequest
 from app.api.documentation import BODY_LIMITS, BODY_PROBLEMS, compact_answer
 from app.api.race_schemas import RaceRequest
-from app.api.schemas import Axis, DescribeRequest, EvaluateRequest, GridRequest, NamedSurface
+from app.api.schemas import Axis, DescribeRequest, EvaluateRequest, FormulaSurface, GridRequest, NamedSurface
 from app.api.surfaces import core_surface
 from app.api.taylor_schemas import TaylorRequest
 from app.api.work import compute
@@ -30,6 +30,7 @@ RACE_COLUMNS = 2  # evaluations and lowest loss
 EXPANSION_COLUMNS = 3  # actual, first- and second-order change
 DESCRIBE_WORK = 20_000  # evaluations, to find the minima of a neuron's surface on few data points...
 DESCRIBE_WORK_PER_DATA_POINT = 500  # ...and on many, from every basin that may be searched
+DESCRIBE_TYPED_WORK = 1_000_000  # to compile a formula, look for a domain and search it for minima
 
 lists = APIRouter(prefix=PREFIX, tags=["catalog"])
 calls = APIRouter(prefix=PREFIX, route_class=BodyRoute, responses=BODY_PROBLEMS)
@@ -102,7 +103,8 @@ async def describe(body: Annotated[DescribeRequest, Body(openapi_examples=exampl
         return encoding.PLAIN_FORM.respond(answers.description(surface, entry))
 
     # Finding the minima of a neuron's surface takes descents of its own.
-    return await compute(job, work=DESCRIBE_WORK + DESCRIBE_WORK_PER_DATA_POINT * choice.data_points, numbers=0)
+    work = DESCRIBE_WORK + DESCRIBE_WORK_PER_DATA_POINT * choice.data_points
+    return await compute(job, work=DESCRIBE_TYPED_WORK if isinstance(choice, FormulaSurface) else work, numbers=0)
 
 
 @calls.post(

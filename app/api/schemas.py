@@ -99,7 +99,42 @@ class NeuronSurface(Body):
         return len(self.data)
 
 
-SurfaceChoice = Annotated[NamedSurface | NeuronSurface, Discriminator("kind")]
+def _ascending(edges: tuple[float, float]) -> tuple[float, float]:
+    if not edges[0] < edges[1]:
+        raise PydanticCustomError("edges_order", "must have its low edge before its high one")
+    return edges
+
+
+Edges = Annotated[tuple[Coordinate, Coordinate], AfterValidator(_ascending), Field(description="[low, high], low < high.")]
+
+
+class DomainChoice(Body):
+    """The part of the plane to show a formula in, and to search for its minima."""
+
+    w: Edges
+    b: Edges
+
+
+class FormulaSurface(Body):
+    """A typed loss of w and b.
+
+    Understood are + - * / ^ (or **), products without a sign (`3 sin(2w) b`), |x|, the constants pi and e, and the functions exp,
+    log (natural, also ln), log10, log2, sqrt, cbrt, abs, sign, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh and sigmoid. A
+    power binds tighter than a leading minus; `1/2w` is (1/2)*w. The canonical text that `POST /surfaces/describe` gives shows
+    what was understood. Where the loss is not defined, as log(w) for negative w, values are null.
+    """
+
+    kind: Literal["formula"]
+    text: Annotated[str, Field(max_length=LIMITS.formula_length, examples=["(w^2 + b - 11)^2 + 3 sin(2w) b"])]
+    domain: Annotated[DomainChoice | None, Field(description="A first guess if absent.")] = None
+
+    @property
+    def data_points(self) -> int:
+        """Ten characters cost about as much as one data point."""
+        return 1 + len(self.text) // 10
+
+
+SurfaceChoice = Annotated[NamedSurface | FormulaSurface | NeuronSurface, Discriminator("kind")]
 
 
 def bounded(products: Mapping[str, str]) -> ConfigDict:

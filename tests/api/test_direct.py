@@ -19,6 +19,7 @@ EXAMPLES = {
     "/surfaces/describe": examples.DESCRIBE,
     "/evaluate": examples.EVALUATE,
     "/taylor": examples.TAYLOR,
+    "/race": examples.RACE,
     "/grid": examples.GRID,
     "/descents": examples.DESCENTS,
 }

@@ -124,9 +124,14 @@ BAD_VALUES: list[tuple[str, Any, str, str]] = [
     *((path, [], "body", "must be an object") for path in VALID),
     *((path, {}, "body.surface", "is required") for path in VALID),
     *((path, without(path, "surface") | {"surface": CANARY}, "body.surface", "must be an object") for path in VALID),
-    *((path, VALID[path] | {"surface": {}}, "body.surface.kind", "must be one of named, neuron") for path in VALID),
+    *((path, VALID[path] | {"surface": {}}, "body.surface.kind", "must be one of named, formula, neuron") for path in VALID),
     *(
-        (path, VALID[path] | {"surface": {"kind": "formula", "text": "w^2"}}, "body.surface.kind", "must be one of named, neuron")
+        (
+            path,
+            VALID[path] | {"surface": {"kind": CANARY}},
+            "body.surface.kind",
+            "must be one of named, formula, neuron",
+        )
         for path in VALID
     ),
     *((path, VALID[path] | {"surface": {"kind": "named"}}, "body.surface.id", "is required") for path in VALID),

@@ -89,7 +89,7 @@ def test_the_trials_are_in_order_and_hold_every_accepted_point(entry: catalog.Ca
 class Counting(Sampled):
     """A surface that counts how often it is asked, in Python; the Hessian apart."""
 
-    kind, text, latex, latex_gradient, domain, minima = "named", "", "", ("", ""), SQUARE, ()
+    kind, text, latex, latex_gradient, domain, minima, minima_are = "named", "", "", ("", ""), SQUARE, (), "known"
 
     def __init__(self, text: str) -> None:
         self._inner = FormulaSurface(text, SQUARE)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from app.core import catalog
 from app.core.catalog import CatalogEntry
 from app.fragments import NEURON_ID, release
+from app.page_data import FORMULA_ID
 from app.pages import page
 
 router = APIRouter(include_in_schema=False)
@@ -25,22 +26,22 @@ class Card:
         id: as the page's list of surfaces has it.
         name: for people.
         about: one sentence on what there is to see.
-        latex: of the loss.
-        picture: where its thumbnail is.
+        latex: of the loss, None where there is no one formula.
+        picture: where its thumbnail is, None if it has none.
         words: what a search looks in, in lower case.
     """
 
     id: str
     name: str
     about: str
-    latex: str
-    picture: str
+    latex: str | None
+    picture: str | None
     words: str
 
 
 def families() -> Iterator[tuple[str, str, list[Card]]]:
-    """Every family as its key, its name and its cards, the lecture's first."""
-    yield "first", "The lecture’s", _first()
+    """Every family as its key, its name and its cards, the lecture's and your own first."""
+    yield "first", "The lecture’s, and yours", _first()
     for family, name in catalog.FAMILIES.items():
         yield family, name, [_card(entry, name) for entry in catalog.ENTRIES if entry.family == family]
 
@@ -54,6 +55,14 @@ def _first() -> list[Card]:
             latex=r"L = \frac{1}{2}\sum_{i} \left(f(x_i) - y_i\right)^{2}",
             picture=_picture(NEURON_ID),
             words="sigmoid neuron lecture data points plateau valley fit",
+        ),
+        Card(
+            id=FORMULA_ID,
+            name="Your own function",
+            about="Type any loss of w and b.",
+            latex=None,
+            picture=None,
+            words="your own function type formula custom",
         ),
     ]
 

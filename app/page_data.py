@@ -1,6 +1,7 @@
 """What the pages' scripts need before their first request: choices, limits and defaults, as JSON within the page."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from typing import Any, get_args
 
 import numpy as np
@@ -27,6 +28,9 @@ GUESSES = (
 )
 
 NEURON_NAME = "Sigmoid neuron"
+
+FORMULA_ID = "formula"
+"""What the page calls a function that someone typed."""
 
 MOST_STARTS = 8
 """More walks at once could not be told apart on a map; the API allows more."""
@@ -84,6 +88,7 @@ def page_data(surfaces: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "release": release(),
         "surfaces": surfaces,
+        "parameters": {each.id: [asdict(dial) for dial in each.parameters] for each in catalog.ENTRIES if each.parameters},
         "optimizers": [
             {
                 "id": entry.id,
@@ -121,7 +126,7 @@ def page_limits() -> dict[str, dict[str, float | None]]:
     fields: dict[str, dict[str, float | None]] = {
         "starts": {"minimum": 1, "maximum": MOST_STARTS},
         "optimizers": {"minimum": 1, "maximum": MOST_OPTIMIZERS},
-        "formula": {"minimum": 1, "maximum": 500},
+        "formula": {"minimum": 1, "maximum": api.formula_length},
         "data_points": {"minimum": 1, "maximum": api.data_points},
         "batch_size": {"minimum": 1, "maximum": api.data_points},
         "seed": {"minimum": 0, "maximum": api.seed},

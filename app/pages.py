@@ -22,7 +22,16 @@ from app.core.surface import Minimum
 from app.fragments import NEURON_ID
 from app.mathml import mathml
 from app.modules import module_urls
-from app.page_data import NEURON_NAME, guess_rows, json_block, page_data, shared_optimizers, surface_choices, surface_entries
+from app.page_data import (
+    NEURON_NAME,
+    guess_rows,
+    json_block,
+    page_data,
+    page_limits,
+    shared_optimizers,
+    surface_choices,
+    surface_entries,
+)
 
 router = APIRouter(include_in_schema=False)
 templates = Jinja2Templates(Path(__file__).parent.parent / "templates")
@@ -58,6 +67,7 @@ def explorer(request: Request) -> Response:
         "neuron": (NEURON_ID, NEURON_NAME),
         "families": surface_families(),
         "formulas": neuron_formulas(),
+        "formula_length": page_limits()["formula"]["maximum"],
         "optimizers": shared_optimizers(),
         "others": other_optimizers(),
         "budget": race.DEFAULT_BUDGET,

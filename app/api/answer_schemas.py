@@ -369,6 +369,13 @@ class MistakeAnswer(Answer):
     length: Annotated[int | None, Field(description="Of that piece; 0 where something is missing. Else absent.")] = None
 
 
+class CheckAnswer(Answer):
+    """A surface described, or the mistake in its formula: one of the two is null."""
+
+    description: DescribeAnswer | None
+    mistake: MistakeAnswer | None
+
+
 class ProblemAnswer(Answer):
     """What went wrong (RFC 9457). Input is never echoed."""
 

@@ -96,12 +96,15 @@ def bad_input(mistakes: Sequence[Mistake]) -> Problem:
     return Problem(422, f"{first.location} {first.message}{rest}.", mistakes)
 
 
+def formula_mistake(error: FormulaError) -> Mistake:
+    """What is wrong with a text that is no formula, and where in it, unless it is in no one place."""
+    return Mistake(FORMULA, str(error), error.position, None if error.position is None else error.length)
+
+
 def bad_formula(error: FormulaError) -> Problem:
     """The 422 for a text that is no formula."""
-    if error.position is None:
-        return Problem(422, f"The formula cannot be computed: {error}.", [Mistake(FORMULA, str(error))])
-    mistake = Mistake(FORMULA, str(error), error.position, error.length)
-    return Problem(422, f"The formula is mistaken at character {error.position + 1}: {error}.", [mistake])
+    where = "cannot be computed" if error.position is None else f"is mistaken at character {error.position + 1}"
+    return Problem(422, f"The formula {where}: {error}.", [formula_mistake(error)])
 
 
 def add_problem_handlers(app: FastAPI) -> None:

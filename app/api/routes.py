@@ -14,13 +14,23 @@ from app.api import answer_schemas, answers, encoding, events, examples
 from app.api.body_route import BodyRoute
 from app.api.descent_schemas import DescentsRequest
 from app.api.documentation import BODY_LIMITS, BODY_PROBLEMS, compact_answer
+from app.api.problems import formula_mistake
 from app.api.race_schemas import RaceRequest
-from app.api.schemas import Axis, DescribeRequest, EvaluateRequest, FormulaSurface, GridRequest, NamedSurface
+from app.api.schemas import (
+    Axis,
+    DescribeRequest,
+    EvaluateRequest,
+    FormulaSurface,
+    GridRequest,
+    NamedSurface,
+    SurfaceChoice,
+)
 from app.api.surfaces import core_surface
 from app.api.taylor_schemas import TaylorRequest
 from app.api.work import compute
 from app.core import catalog, descent, optimizers, race, taylor
 from app.core.batches import Batches, draw
+from app.core.formula import FormulaError
 from app.core.neuron import NeuronSurface
 from app.core.surface import Surface
 
@@ -96,11 +106,31 @@ async def list_optimizers() -> Response:
 )
 async def describe(body: Annotated[DescribeRequest, Body(openapi_examples=examples.DESCRIBE)], request: Request) -> Response:
     """The surface checked and described: formula, LaTeX of the loss and of both partial derivatives, domain, minima."""
-    surface, choice = core_surface(body.surface), body.surface
+    return encoding.PLAIN_FORM.respond(await _description(body.surface))
+
+
+@calls.post(
+    "/surfaces/check",
+    tags=["surfaces"],
+    response_model=answer_schemas.CheckAnswer,
+    openapi_extra=BODY_LIMITS,
+    summary="Check a surface that is being typed",
+)
+async def check(body: Annotated[DescribeRequest, Body(openapi_examples=examples.DESCRIBE)], request: Request) -> Response:
+    """The same description; but a mistake in a formula is an answer here, not an error, for typing is made of half formulas."""
+    try:
+        content = {"description": await _description(body.surface), "mistake": None}
+    except FormulaError as error:
+        content = {"description": None, "mistake": formula_mistake(error).told()}
+    return encoding.PLAIN_FORM.respond(content)
+
+
+async def _description(choice: SurfaceChoice) -> dict[str, Any]:
+    surface = core_surface(choice)
     entry = catalog.SURFACES[choice.id] if isinstance(choice, NamedSurface) else None
 
-    def job() -> Response:
-        return encoding.PLAIN_FORM.respond(answers.description(surface, entry))
+    def job() -> dict[str, Any]:
+        return answers.description(surface, entry)
 
     # Finding the minima of a neuron's surface takes descents of its own.
     work = DESCRIBE_WORK + DESCRIBE_WORK_PER_DATA_POINT * choice.data_points

@@ -126,8 +126,16 @@ export const fetch_gallery = () => fetch_fragment("/gallery");
 /** One step of an optimizer in formulas, with slots for the numbers, as HTML that the server rendered. */
 export const fetch_step = (id) => fetch_fragment(`/steps/${encodeURIComponent(id)}`);
 
-/** A surface checked and described. */
-export const fetch_description = (surface) => request("/surfaces/describe", { surface });
+/**
+ * A surface checked and described. What someone typed may be no formula, which is no failure, and the browser must not log it as one:
+ * the answer tells it.
+ * @throws {ApiError} for such a mistake too, with the problem document that it would have been
+ */
+export const fetch_description = async (surface) => {
+  const { description, mistake } = await request("/surfaces/check", { surface });
+  if (mistake) throw new ApiError(422, { errors: [mistake] });
+  return description;
+};
 
 /** A grid of losses, row by row. */
 export const fetch_grid = async (body) => {

@@ -9,7 +9,7 @@ import { Controls } from "./views/controls.js";
 import { Batches } from "./views/batches.js";
 import { DataLine } from "./views/data_line.js";
 import { fits, is_mark } from "./data/link.js";
-import { GROUND_KEYS, Grounds } from "./grounds.js";
+import { GROUND_KEYS, Grounds, NO_GROUND } from "./grounds.js";
 import { default_state, from_query, properties, suggested_state, to_query } from "./state.js";
 import { find, reduced_motion, set_text } from "./dom.js";
 import { number, plain, point } from "./format.js";
@@ -83,7 +83,7 @@ class Explorer {
     const busy = progress();
     this.grounds = new Grounds(page_data, {
       described: (key) => { if (key === this.#key) this.#walk(); },
-      failed: (error, key) => { if (key === this.#key) notify(`This surface cannot be shown: ${error.message}`); },
+      failed: (error, key) => { if (key === this.#key) this.#open_default(`This link’s surface cannot be shown: ${error.message}.`); },
       busy,
     });
     this.request_walks = channel(({ body }) => fetch_descents(body), {
@@ -116,7 +116,7 @@ class Explorer {
       resized: () => this.#resized(),
     }, page_data);
     this.controls = new Controls(page_data, (patch, how) => this.change(patch, how));
-    this.tools = new SurfaceTools((patch, how) => this.change(patch, how));
+    this.tools = new SurfaceTools(page_data, this.grounds, (patch, how) => this.change(patch, how));
     this.roster = new Roster(page_data, (patch, how) => this.change(patch, how));
     this.starts = new StartsList(page_data.limits.coordinate, page_data.limits.starts.maximum, {
       set: (i, start) => this.change({ starts: this.#state.starts.with(i, start) }, "replace"),
@@ -188,8 +188,9 @@ class Explorer {
    */
   change({ suggested, ...patch }, how) {
     const before = this.#state;
-    let after = { ...before, ...patch };
-    if (suggested || after.surface !== before.surface) {
+    const leaves = patch.surface !== undefined && patch.surface !== before.surface;
+    let after = { ...before, ...(leaves ? NO_GROUND : {}), ...patch };
+    if (suggested || leaves) {
       after = { ...after, map: null };
       this.#wanted = SUGGESTED_KEYS;
       this.#steady = false;
@@ -246,6 +247,7 @@ class Explorer {
       // The address may have been written before the description came, with another surface's values.
       this.#address.replace_later();
     }
+    if (this.#surface !== surface) this.tools.draw(this.#state);
     this.#surface = surface;
     const { starts, optimizers, max_iterations, tolerance } = this.#state;
     const settings = page_data.optimizers.filter(({ id }) => optimizers.includes(id)).map((entry) => setting_of(entry, this.#state, surface));
@@ -278,7 +280,9 @@ class Explorer {
     }
     // Another surface: the old picture stays until the new one's terrain is here.
     this.#walks_waiting = walks;
-    this.#frame(walks);
+    // A bowl that is turned under one's hand stays in the frame that it has.
+    if (this.#state.parameters !== null && this.picture.surface?.id === this.#surface.id) this.#focus_key = this.#key;
+    else this.#frame(walks);
     this.#ask_grid();
   }
 
@@ -347,6 +351,7 @@ class Explorer {
     else this.picture.draw_time();
     await this.picture.draw_terrain();
     document.body.dataset.ready = "true";
+    this.tools.drawn();
   }
 
   // ---- the race -------------------------------------------------------------------------------------------------------------
@@ -557,14 +562,27 @@ class Explorer {
     const { state, damaged } = from_query(location.search, page_data, this.defaults, table);
     if (damaged) {
       const lost = damaged === "data" && is_mark(new URLSearchParams(location.search).get("data"));
-      notify(lost ? "This link's data are too large for a link and are not in this browser tab. The lecture's walk is shown instead; paste the data to walk on them." : `This link is damaged: its “${damaged}” cannot be read. The default walk is shown instead.`);
-      history.replaceState(null, "", location.pathname);
+      this.#say_default(lost ? "This link's data are too large for a link and are not in this browser tab; paste them to walk on them." : `This link is damaged: its “${damaged}” cannot be read.`);
     }
     this.#set_state(state);
     const named = new URLSearchParams(location.search);
     this.#wanted = damaged ? [] : SUGGESTED_KEYS.filter((key) => !named.has(key) && (state.data !== null || !page_data.surfaces.find(({ id }) => id === state.surface)?.suggested));
     this.#fresh_walk = state.t === null ? fresh_walk : "restored";
     this.#draw_controls();
+  }
+
+  #say_default(why) {
+    notify(`${why} The default walk is shown instead.`);
+    history.replaceState(null, "", location.pathname);
+  }
+
+  /** A link's surface is none: the server cannot make anything of its formula, say. */
+  #open_default(why) {
+    this.#say_default(why);
+    this.#wanted = [];
+    this.#set_state(this.defaults);
+    this.#draw_controls();
+    this.#walk();
   }
 
   /** Back, forward: the state of the address, at rest. */

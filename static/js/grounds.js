@@ -5,6 +5,9 @@
 
 import { channel, fetch_description } from "./api.js";
 
+/** What of the state belongs to one surface only, as it is for the others. */
+export const NO_GROUND = { formula: null, domain: null, parameters: null };
+
 /** The properties of the state that say which surface it is. */
 export const GROUND_KEYS = ["surface", "loss", "data", "formula", "domain", "parameters"];
 
@@ -73,10 +76,18 @@ export class Grounds {
     }
     // Asked for in a hand and again when it let go: once is enough.
     if (this.#known.has(key)) return;
-    const { id = body.kind } = body;
-    this.#known.set(key, { ...description, id, ...(body.data ? { data: body.data } : {}) });
-    if (this.#known.size > MOST_KNOWN) this.#known.delete([...this.#known.keys()][this.#own]);
+    this.learn(description, body);
     this.on.described(key);
+  }
+
+  /** What is known of a surface, without asking. */
+  recall({ key }) { return this.#known.get(key) ?? null; }
+
+  /** Takes up a description that someone else asked for. */
+  learn(description, body) {
+    const { id = body.kind } = body;
+    this.#known.set(JSON.stringify(body), { ...description, id, ...(body.data ? { data: body.data } : {}), ...(body.parameters ? { parameters: body.parameters } : {}) });
+    if (this.#known.size > MOST_KNOWN) this.#known.delete([...this.#known.keys()][this.#own]);
   }
 }
 

@@ -98,13 +98,15 @@ export const ticks = (from, to, target) => {
 };
 
 /**
- * The box that a map opens with: the suggested start, the deepest minima and the walks themselves, within the surface's domain.
+ * The box that a map opens with: the suggested start, the deepest minima and the walks themselves, within the surface's domain; of
+ * a function that someone typed, all of its domain.
  * @param {object} surface an entry of the page's data
  * @param {ArrayLike<number>[]} paths flat [w0, b0, w1, b1, ...]
  * @returns {Box}
  */
 export const focus_box = (surface, paths) => {
   const { w, b } = surface.domain;
+  if (surface.kind === "formula") return [...w, ...b];
   const inside = (x, y) => x >= w[0] && x <= w[1] && y >= b[0] && y <= b[1];
   const points = [surface.suggested.start];
   const deepest = Math.min(...surface.minima.map((m) => m[2]));

@@ -17,6 +17,7 @@ from app.main import app, application
 NO_REQUESTS: list[Any] = [{}, {"surface": 1}, []]
 EXAMPLES = {
     "/surfaces/describe": examples.DESCRIBE,
+    "/surfaces/check": examples.DESCRIBE,
     "/evaluate": examples.EVALUATE,
     "/taylor": examples.TAYLOR,
     "/race": examples.RACE,

@@ -20,6 +20,7 @@ from app.page_data import page_limits
 COMPACT = "application/vnd.walk-downhill+json"
 EXAMPLES = {
     "/surfaces/describe": examples.DESCRIBE,
+    "/surfaces/check": examples.DESCRIBE,
     "/evaluate": examples.EVALUATE,
     "/taylor": examples.TAYLOR,
     "/race": examples.RACE,

@@ -24,6 +24,7 @@ WHOLE = "must be a whole number"
 
 VALID: dict[str, dict[str, Any]] = {
     "/surfaces/describe": {"surface": NAMED},
+    "/surfaces/check": {"surface": NAMED},
     "/evaluate": {"surface": NAMED, "points": [[0, 0]]},
     "/grid": {"surface": NAMED, "w": AXIS, "b": AXIS},
     "/taylor": {"surface": NAMED, "point": [0, 0], "direction": [1, 0], "learning_rates": [0.1]},

@@ -152,7 +152,7 @@ def test_a_late_description_is_in_the_address_all_the_same(explorer: Explorer, c
     page = explorer.page
     suggested = next(each["suggested"] for each in client.get("/api/v1/surfaces").json()["surfaces"] if each["id"] == "booth")
     waiting: list[Route] = []
-    page.route("**/surfaces/describe", lambda route: waiting.append(route))  # noqa: PLW0108 (Playwright marks its handlers)
+    page.route("**/surfaces/check", lambda route: waiting.append(route))  # noqa: PLW0108 (Playwright marks its handlers)
     explorer.control("surface").select_option("booth")
     explorer.until(lambda: explorer.query.get("surface") == "booth", "the choice is in the address")
     explorer.until(lambda: len(waiting) == 1, "the description is asked for")

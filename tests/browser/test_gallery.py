@@ -1,4 +1,4 @@
-"""All surfaces with pictures: searched, walked through by keyboard, chosen."""
+"""All surfaces with pictures: searched, walked through by keyboard, chosen; and the parameters of those that have some."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_every_surface_is_there_with_its_picture(explorer: Explorer) -> None:
     surfaces = explorer.client.get("/api/v1/surfaces").json()["surfaces"]
     dialog = gallery(explorer)
     expect(dialog.locator("[data-gallery-search]")).to_be_focused()
-    assert sorted(shown(dialog)) == sorted(["neuron", *(each["id"] for each in surfaces)])
+    assert sorted(shown(dialog)) == sorted(["neuron", "formula", *(each["id"] for each in surfaces)])
     options = explorer.control("surface").locator("option").evaluate_all("all => all.map(option => option.value)")
     assert sorted(shown(dialog)) == sorted(options)
     for each in surfaces:
@@ -38,7 +38,7 @@ def test_every_surface_is_there_with_its_picture(explorer: Explorer) -> None:
         expect(card).to_have_accessible_name(each["name"])
         expect(card).to_have_accessible_description(each["about"])
         expect(card.locator("math")).to_have_count(1)
-    expect(dialog.locator("[data-gallery-count]")).to_have_text(f"{len(surfaces) + 1} surfaces")
+    expect(dialog.locator("[data-gallery-count]")).to_have_text(f"{len(surfaces) + 2} surfaces")
     expect(dialog.locator('[aria-current="true"]')).to_have_attribute("data-surface-id", "neuron")
     pictures = dialog.locator("img")
     assert pictures.count() >= len(surfaces)
@@ -78,23 +78,22 @@ def test_arrow_keys(explorer: Explorer) -> None:
     focused = "document.activeElement.dataset.surfaceId"
     page.keyboard.press("ArrowDown")
     assert page.evaluate(focused) == ids[0]
-    page.keyboard.press("ArrowDown")
-    # The first of the next row: a family begins a row of its own.
-    assert page.evaluate(focused) == ids[1]
     page.keyboard.press("ArrowRight")
-    assert page.evaluate(focused) == ids[2]
-    page.keyboard.press("ArrowUp")
-    assert page.evaluate(focused) == ids[0]
+    assert page.evaluate(focused) == ids[1]
+    page.keyboard.press("ArrowDown")
+    # The second of the next row: a family begins a row of its own.
+    assert page.evaluate(focused) == ids[3]
     page.keyboard.press("End")
     assert page.evaluate(focused) == ids[-1]
     page.keyboard.press("Home")
     page.keyboard.press("ArrowUp")
     expect(dialog.locator("[data-gallery-search]")).to_be_focused()
     page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
-    explorer.until(lambda: explorer.walks[-1]["surface"].get("id") == ids[1], "the first bowl is chosen")
+    explorer.until(lambda: explorer.walks[-1]["surface"]["kind"] == "formula", "one's own function is chosen")
+    expect(explorer.control("formula")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -109,3 +108,36 @@ def test_axe_and_width(visit: Visit, phone: bool, scheme: str) -> None:
     if phone:
         dialog.locator('[data-surface-id="booth"]').tap()
         explorer.until(lambda: explorer.walks[-1]["surface"].get("id") == "booth", "a tap chooses")
+
+
+def test_parameters_turn_the_bowl(visit: Visit) -> None:
+    explorer = visit("?surface=quadratic")
+    view = explorer.axes()
+    slider = explorer.page.locator('[data-slider="rotation_degrees"]')
+    slider.focus()
+    for _ in range(3):
+        explorer.page.keyboard.press("ArrowRight")
+    explorer.until(
+        lambda: explorer.walks[-1]["surface"].get("parameters", {}).get("rotation_degrees") == 33, "the turned bowl is walked on"
+    )
+    after = explorer.settle_map()
+    # The frame stays while the bowl turns in it.
+    assert (*after.w, *after.b) == pytest.approx((*view.w, *view.b))
+    explorer.assert_panels_agree()
+    explorer.control("condition_number").fill("100")
+    both = {"rotation_degrees": 33, "condition_number": 100}
+    explorer.until(lambda: explorer.walks[-1]["surface"].get("parameters") == both, "the stretched bowl is walked on")
+    explorer.until(lambda: "condition_number=100" in explorer.query.get("parameters", ""), "the parameters are in the address")
+    sent = len(explorer.walks)
+    explorer.control("condition_number").fill("0")
+    expect(explorer.message("condition_number")).to_contain_text("from 1 to 10000")
+    explorer.settle()
+    assert len(explorer.walks) == sent
+    explorer.page.reload()
+    explorer.ready()
+    assert explorer.walks[-1]["surface"]["parameters"] == both
+    expect(explorer.control("condition_number")).to_have_value("100")
+    # Another surface has none, and the bowl chosen anew has its usual ones.
+    explorer.control("surface").select_option("booth")
+    explorer.until(lambda: explorer.walks[-1]["surface"] == {"kind": "named", "id": "booth"}, "booth has no parameters")
+    expect(explorer.page.locator("[data-parameters]")).to_be_hidden()

@@ -3,6 +3,8 @@
 import { find, find_all, make, set_hidden, set_text } from "../dom.js";
 import { exact, number, typed } from "../format.js";
 import { FormulaLine } from "./formula_line.js";
+import { choice_of } from "../own_functions.js";
+import { FORMULA } from "../state.js";
 
 /** How each slider spans its range; the field beside it takes the whole range that the API allows. */
 const SLIDERS = {
@@ -35,7 +37,7 @@ export class Controls {
   }
 
   #choices() {
-    find('[data-control="surface"]').addEventListener("change", (event) => this.change({ surface: event.target.value }, "push"));
+    find('[data-control="surface"]').addEventListener("change", (event) => this.change(choice_of(event.target.value), "push"));
     for (const radio of find_all('[data-control="loss"]')) radio.addEventListener("change", () => this.change({ loss: radio.value }, "push"));
     for (const radio of find_all('[data-control="view"], [data-stage-view]')) radio.addEventListener("change", () => this.change({ view: radio.value }, "push"));
     // A choice made with the pointer gives the arrow keys back to the clock; made with the keyboard, it keeps them.
@@ -109,7 +111,8 @@ export class Controls {
     this.state = state;
     find('[data-control="surface"]').value = state.surface;
     const shown = state.surface === "neuron" && state.loss !== "half_sum" ? `neuron-${state.loss}` : state.surface;
-    this.#formula.show(shown);
+    // A typed function, and one with numbers of its own, show theirs with the fields that make them.
+    this.#formula.show(state.surface === FORMULA || state.parameters ? null : shown);
     set_hidden(find("[data-neuron-only]"), state.surface !== "neuron");
     for (const radio of find_all('[data-control="loss"]')) radio.checked = radio.value === state.loss;
     for (const radio of find_all('[data-control="view"], [data-stage-view]')) radio.checked = radio.value === state.view;

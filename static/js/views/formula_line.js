@@ -5,7 +5,7 @@ import { find, find_all, set_hidden } from "../dom.js";
 
 export class FormulaLine {
   #fetched = find("[data-formula-fetched]");
-  #wanted = null;
+  #wanted = "";
 
   /** @param {string} release of the server, for the formulas' addresses */
   constructor(release) {
@@ -14,18 +14,18 @@ export class FormulaLine {
 
   /**
    * Shows a formula; one that must be fetched first takes the place of the old one when it is here.
-   * @param {string} key id of a named surface, or one that came with the page
+   * @param {string | null} key id of a named surface, or one that came with the page; null: none
    */
   async show(key) {
     if (key === this.#wanted) return;
     this.#wanted = key;
-    if (!find_all("[data-formula]").some(({ dataset }) => dataset.formula === key)) {
+    if (key !== null && !find_all("[data-formula]").some(({ dataset }) => dataset.formula === key)) {
       const html = await fetch_formula(key, this.release).catch(() => "");
       if (key !== this.#wanted) return;
       this.#fetched.innerHTML = html;
       // What could not be fetched is asked for again the next time.
       this.#fetched.dataset.formula = html === "" ? "" : key;
-      if (html === "") this.#wanted = null;
+      if (html === "") this.#wanted = "";
     }
     for (const formula of find_all("[data-formula]")) set_hidden(formula, formula.dataset.formula !== key);
   }

@@ -1,0 +1,222 @@
+/**
+ * The editor of a typed loss. While one types, the server describes it: a good one is walked on at once, a mistake is underlined at its
+ * place and told in words, and the maps keep the last good one. What the server suggests is taken until a hand has set something else.
+ */
+
+import { ApiError, channel, fetch_description, fetch_points } from "../api.js";
+import { checked_box, filled_box } from "../domain_fields.js";
+import { find, find_all, make, set_text } from "../dom.js";
+import { EXAMPLES, KEPT } from "../own_functions.js";
+import { exact } from "../format.js";
+import { FORMULA } from "../state.js";
+import { formulas_of } from "./mathematics.js";
+
+/** Milliseconds of rest before a text is sent. */
+const REST = 100;
+/** What follows the suggestions from one function to the next, as long as it is what the last one suggested. */
+const FOLLOWING = ["learning_rate", "momentum", "max_iterations", "tolerance"];
+const EDGES = ["w0", "w1", "b0", "b1"];
+
+export class OwnFunction {
+  #root = find("[data-own-function]");
+  #field = find('[data-control="formula"]', this.#root);
+  #mirror = find("[data-formula-mirror]", this.#root);
+  #mathematics = find("[data-own-mathematics]", this.#root);
+  #edges = EDGES.map((edge) => find(`[data-domain="${edge}"]`, this.#root));
+  #state = null;
+  #described = null;
+  /** The domain that the server guessed for the text it belongs to. */
+  #guess = { text: null, box: null };
+  /** The domain as it was last sent: its fields may show less of it, where the rest is a guess. */
+  #sent_domain = null;
+  #timer = 0;
+
+  /**
+   * @param {object} page_data
+   * @param {import("../grounds.js").Grounds} grounds
+   * @param {(patch: object, history: "push" | "replace") => void} change
+   */
+  constructor(page_data, grounds, change) {
+    this.limits = page_data.limits;
+    this.grounds = grounds;
+    this.change = change;
+    this.request = channel((wish) => this.#describe(wish), {
+      answered: (answer, wish) => this.#take(answer, wish),
+      failed: (error, wish) => this.#refuse(error, wish),
+      busy: () => {},
+    });
+    this.#listen();
+    const offers = EXAMPLES.map(({ name, text }) => {
+      const button = make("button", { class: "link-button", type: "button", title: text }, [name]);
+      button.addEventListener("click", () => this.#offer(text));
+      return button;
+    });
+    find("[data-own-examples]", this.#root).append(...offers);
+  }
+
+  #listen() {
+    const field = this.#field;
+    field.addEventListener("input", () => {
+      // One line: a pasted break is a space.
+      if (field.value.includes("\n")) field.value = field.value.replaceAll(/\s*\n\s*/g, " ");
+      this.#mark(null);
+      this.#later(REST);
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      this.#later(0);
+    });
+    for (const edge of this.#edges) edge.addEventListener("input", () => this.#later(REST));
+  }
+
+  #offer(text) {
+    this.#field.value = text;
+    for (const edge of this.#edges) edge.value = "";
+    this.#mark(null);
+    this.#later(0);
+    this.#field.focus({ preventScroll: true });
+  }
+
+  #later(milliseconds) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#send(), milliseconds);
+  }
+
+  get #typed() { return this.#field.value.trim(); }
+
+  #send() {
+    const text = this.#typed;
+    if (text === "") {
+      this.#tell("formula", `Type a loss of w and b, such as ${EXAMPLES[0].text}.`);
+      return;
+    }
+    const { box, wrong, message } = checked_box(this.#edges.map((edge) => edge.value), this.limits.coordinate);
+    this.#tell_domain(message, wrong);
+    if (message === "") this.request({ text, box });
+  }
+
+  /** The description of a text on a domain, and which of the present starts lie on defined ground in it. */
+  async #describe({ text, box }) {
+    const typed = (domain) => this.grounds.of({ surface: FORMULA, formula: text, domain }).body;
+    const whole = box.every((edge) => edge !== null);
+    const guessed = whole ? null : await fetch_description(typed(null));
+    const guess = guessed ? [...guessed.domain.w, ...guessed.domain.b] : null;
+    const own = box.some((edge) => edge !== null);
+    const domain = own ? filled_box(box, guess) : null;
+    if (own && !domain) return { guess, domain: null, surface: null };
+    const surface = typed(domain);
+    const description = own ? await fetch_description(surface) : guessed;
+    const { w, b } = description.domain;
+    const inside = this.#state.starts.filter((start) => start[0] >= w[0] && start[0] <= w[1] && start[1] >= b[0] && start[1] <= b[1]);
+    const results = inside.length > 0 ? await fetch_points(surface, inside) : [];
+    return { guess, domain, surface, description, starts: inside.filter((_, i) => results[i].loss !== null) };
+  }
+
+  #take({ guess, domain, surface, description, starts }, { text, box }) {
+    if (!this.#is_latest(text, box)) return;
+    if (guess) this.#guess = { text, box: guess };
+    this.#draw_guess(text);
+    if (!surface) {
+      this.#tell_domain(`Each range goes from a smaller to a larger number; the guess is ${guess.slice(0, 2).map(exact).join(" to ")} for w and ${guess.slice(2).map(exact).join(" to ")} for b.`, EDGES);
+      return;
+    }
+    this.#tell("formula", "");
+    this.grounds.learn(description, surface);
+    KEPT.write({ text });
+    const { suggested } = description;
+    const followed = FOLLOWING.filter((key) => this.#described === null || this.#state[key] === this.#described.suggested[key]);
+    const moved = this.#described === null || JSON.stringify(this.#described.domain) !== JSON.stringify(description.domain);
+    this.#sent_domain = domain;
+    this.know(description);
+    this.change({
+      formula: text,
+      domain,
+      starts: starts.length > 0 ? starts : [[...suggested.start]],
+      ...Object.fromEntries(followed.map((key) => [key, suggested[key]])),
+      ...(moved ? { map: null } : {}),
+    }, "replace");
+  }
+
+  /** Whether an answer is to what is in the fields now; otherwise the next one will be. */
+  #is_latest(text, box) {
+    const now = checked_box(this.#edges.map((edge) => edge.value), this.limits.coordinate).box;
+    return !this.#root.hidden && text === this.#typed && box.every((edge, i) => edge === now[i]);
+  }
+
+  #refuse(error, { text, box }) {
+    if (!this.#is_latest(text, box)) return;
+    const mistake = error instanceof ApiError ? error.problem?.errors?.[0] : null;
+    if (mistake?.location?.startsWith("body.surface.domain")) {
+      this.#tell_domain(`The domain ${mistake.message}.`, EDGES);
+      return;
+    }
+    const at = Number.isInteger(mistake?.position) ? this.#mark(mistake) : "";
+    const what = mistake?.message ?? error.message;
+    this.#tell("formula", `${at}${what}${/[.?!]$/.test(what) ? "" : "."} The walks stay on the last good function.`);
+  }
+
+  /**
+   * Underlines a mistake in the text; null: none.
+   * @param {{position: number, length: number} | null} mistake in characters, as the server counts them
+   * @returns {string} where it is, in words
+   */
+  #mark(mistake) {
+    const text = this.#field.value;
+    this.#mirror.replaceChildren(text, "\u200b");
+    if (!mistake) return "";
+    const characters = [...text];
+    // The server has the text without the spaces around it.
+    const from = Math.min(mistake.position + (text.length - text.trimStart().length), characters.length);
+    const to = Math.min(from + Math.max(mistake.length ?? 1, 1), characters.length);
+    const piece = characters.slice(from, to).join("");
+    const mark = make("mark", { class: "mistake", "data-mistake": "" }, [piece || "\u00a0\u00a0"]);
+    this.#mirror.replaceChildren(characters.slice(0, from).join(""), mark, characters.slice(to).join(""), "\u200b");
+    return piece.trim() === "" ? "At the end: " : `At “${piece}”, character ${from + 1}: `;
+  }
+
+  #tell(name, message) {
+    set_text(find(`[data-message="${name}"]`, this.#root), message);
+    if (name !== "formula") return;
+    this.#field.setAttribute("aria-invalid", String(message !== ""));
+    this.#mathematics.classList.toggle("own-mathematics--old", message !== "");
+  }
+
+  #tell_domain(message, wrong) {
+    this.#tell("domain", message);
+    EDGES.forEach((edge, i) => this.#edges[i].setAttribute("aria-invalid", String(message !== "" && wrong.includes(edge))));
+  }
+
+  #draw_guess(text) {
+    this.#edges.forEach((edge, i) => { edge.placeholder = this.#guess.text === text ? exact(this.#guess.box[i]) : ""; });
+  }
+
+  /** Shows what the server says of the function that is walked on. */
+  know(description) {
+    if (this.#described === description) return;
+    this.#described = description;
+    this.#mathematics.replaceChildren(...formulas_of(description.mathml).map((each) => make("p", { class: "own-line" }, [each])));
+  }
+
+  /** Shows a state; what is being typed stays. */
+  draw(state) {
+    const arrived = this.#state?.surface !== FORMULA;
+    this.#state = state;
+    this.#root.hidden = state.surface !== FORMULA;
+    if (this.#root.hidden) return;
+    const known = this.grounds.recall(this.grounds.of(state));
+    if (known) this.know(known);
+    if (known && !state.domain) this.#guess = { text: state.formula, box: [...known.domain.w, ...known.domain.b] };
+    const typing = !arrived && this.#root.contains(document.activeElement);
+    if (!typing && this.#typed !== state.formula) {
+      this.#field.value = state.formula;
+      this.#tell("formula", "");
+      this.#mark(null);
+    }
+    this.#draw_guess(this.#typed);
+    if (typing || String(state.domain) === String(this.#sent_domain)) return;
+    this.#sent_domain = state.domain;
+    this.#edges.forEach((edge, i) => { edge.value = state.domain ? exact(state.domain[i]) : ""; });
+    this.#tell_domain("", []);
+  }
+}

@@ -147,7 +147,7 @@ def test_the_page_gets_the_same_limits() -> None:
 
 @api.parametrize()
 @settings(
-    max_examples=60,
+    max_examples=10,
     derandomize=True,
     deadline=None,
     database=None,

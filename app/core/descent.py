@@ -29,7 +29,8 @@ class Departure:
         step: the one that did, 0 if the start itself has no finite loss.
         into: "undefined" where the loss or a derivative is NaN at a point within `FARTHEST`, as where a formula takes the
             logarithm of a negative number; "infinity" otherwise.
-        point: that step's, shape (2,); None if it is not finite.
+        point: that step's, or the one that it looked ahead to, if already the gradient there is not finite; shape (2,); None if
+            it is not finite.
     """
 
     step: int
@@ -168,7 +169,8 @@ def _evaluations(steps: Steps, batches: Batches | None) -> NDArray[np.float64] |
 
 def _departure(steps: Steps) -> Departure:
     at = steps.status
-    point = steps.theta[at]
-    values = np.append(steps.gradient[at], steps.loss[at])
+    point, values = steps.theta[at], np.append(steps.gradient[at], steps.loss[at])
+    if len(steps.look_ahead) and not np.isfinite(steps.used[at]).all():  # it looked where there is nothing, and went nowhere
+        point, values = steps.look_ahead[at], steps.used[at]
     undefined = np.isnan(values).any() and (np.abs(point) <= FARTHEST).all()
     return Departure(at, "undefined" if undefined else "infinity", point if np.isfinite(point).all() else None)

@@ -209,3 +209,15 @@ def test_many_threads_walk_at_once_and_agree() -> None:
 
 def test_the_defaults_are_the_documented_ones() -> None:
     assert (descent.DEFAULT_MAX_ITERATIONS, descent.DEFAULT_TOLERANCE) == (1000, 1e-5)
+
+
+def test_a_look_ahead_into_a_hole_leaves_the_domain() -> None:
+    """Inside the unit circle the loss is the root of a negative number; the look-ahead falls into it, the points do not."""
+    surface = FormulaSurface("sqrt(w^2 + b^2 - 1)", Domain(w=(-5.0, 5.0), b=(-5.0, 5.0)))
+    run = descend(surface, (-3.0, 1.0), OPTIMIZERS["nesterov"].setting(learning_rate=0.03, momentum=0.9), 1000)
+    assert run.outcome is Outcome.DIVERGED
+    assert run.departure is not None
+    assert run.departure.into == "undefined"
+    assert run.departure.point is not None
+    assert np.hypot(*run.departure.point) < 1.0
+    assert np.hypot(*run.theta[-1]) > 1.0

@@ -71,7 +71,7 @@ def page_data(client: httpx.Client, address: str) -> dict[str, Any]:
 def test_the_page_knows_the_neuron_and_the_surface_of_its_address(client: httpx.Client) -> None:
     for address, known in (("/", ["neuron"]), ("/?surface=rosenbrock", ["neuron", "rosenbrock"]), ("/?surface=x", ["neuron"])):
         surfaces = page_data(client, address)["surfaces"]
-        assert [each["id"] for each in surfaces] == ["neuron", *catalog.SURFACES, "formula"]
+        assert [each["id"] for each in surfaces] == ["neuron", *catalog.SURFACES]
         assert [each["id"] for each in surfaces if "minima" in each] == known
         for each in surfaces:
             if "minima" in each:

@@ -12,6 +12,7 @@ from bench.measure import Figure, table
 
 NAMES: Mapping[str, str] = {
     "kernel": "the descent kernel beside C and NumPy",
+    "formulas": "typed formulas: to the first path, walked on beside C, and many at random",
     "grid": "grids of 200 x 200 losses",
     "startup": "process start to first answer",
     "server": "requests per second beside a bare Starlette route",

@@ -14,6 +14,18 @@ typedef struct {
     double *theta, *loss, *gradient, *update, *look_ahead, *look_ahead_gradient;
 } recording;
 
+#ifdef TYPED
+/* bench/formulas.py: out = [L, dL/dw, dL/db] of L = (w^2 + b - 11)^2 + 3 sin(2w) b, as one would write it by hand. */
+static void value_and_gradient(double *out, const double *theta, const double *data, int64_t count, double scale)
+{
+    const double w = theta[0], b = theta[1];
+    const double r = w * w + b - 11.0, s = sin(2.0 * w), c = cos(2.0 * w);
+    out[0] = r * r + 3.0 * s * b;
+    out[1] = 4.0 * r * w + 6.0 * c * b;
+    out[2] = 2.0 * r + 3.0 * s;
+    (void)data, (void)count, (void)scale;
+}
+#else
 /* out = [L, dL/dw, dL/db] with L = scale * sum (f(x) - y)^2. data: count triples x, y and 2 scale x. */
 static void value_and_gradient(double *out, const double *theta, const double *data, int64_t count, double scale)
 {
@@ -35,6 +47,8 @@ static void value_and_gradient(double *out, const double *theta, const double *d
     out[1] = slope_w;
     out[2] = slope_b;
 }
+
+#endif
 
 static int below(const double *gradient, double tolerance)
 {

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from app.core.descent import Run, descend
 from app.core.neuron import LECTURE_DATA, NeuronSurface
 from app.core.optimizers import OPTIMIZERS
+from app.core.surface import Surface
 from bench.measure import Figure, alternating, median_ratio, seconds_of
 
 Recorded: TypeAlias = dict[str, NDArray[np.float64]]
@@ -73,19 +74,24 @@ def measure() -> list[Figure]:
     ]
 
 
-def our_walks() -> Callable[[], list[Run]]:
-    """The product's three walks."""
-    surface = NeuronSurface(LECTURE_DATA, "half_sum")
+def our_walks(surface: Surface | None = None, eta: float = ETA) -> Callable[[], list[Run]]:
+    """The product's three walks, on the lecture's neuron or another surface."""
+    surface = surface or NeuronSurface(LECTURE_DATA, "half_sum")
     settings = [
-        OPTIMIZERS["gradient_descent"].setting(learning_rate=ETA),
-        OPTIMIZERS["momentum"].setting(learning_rate=ETA, momentum=GAMMA),
-        OPTIMIZERS["nesterov"].setting(learning_rate=ETA, momentum=GAMMA),
+        OPTIMIZERS["gradient_descent"].setting(learning_rate=eta),
+        OPTIMIZERS["momentum"].setting(learning_rate=eta, momentum=GAMMA),
+        OPTIMIZERS["nesterov"].setting(learning_rate=eta, momentum=GAMMA),
     ]
     return lambda: [descend(surface, START, setting, ITERATIONS, 0.0) for setting in settings]
 
 
-def compiled_walks(folder: Path) -> Compiled:
+def compiled_walks(folder: Path, *options: str, eta: float = ETA) -> Compiled:
     """Compile the C program into a folder, and load it.
+
+    Args:
+        folder: for the library.
+        options: of the compiler; `-DTYPED` walks on the formula of `bench.formulas` instead of the neuron.
+        eta: learning rate.
 
     Raises:
         RuntimeError: there is no C compiler.
@@ -93,7 +99,7 @@ def compiled_walks(folder: Path) -> Compiled:
     if shutil.which("cc") is None:
         raise RuntimeError("the kernel's yardstick needs a C compiler: install gcc or clang, so that cc is on the PATH")
     library = folder / "descent.so"
-    subprocess.run(["cc", "-std=c11", "-O3", "-shared", "-fPIC", "-o", library, SOURCE, "-lm"], check=True)
+    subprocess.run(["cc", "-std=c11", "-O3", "-shared", "-fPIC", *options, "-o", library, SOURCE, "-lm"], check=True)
     function = ctypes.CDLL(str(library)).three_walks
     pointer, integer, double = ctypes.c_void_p, ctypes.c_int64, ctypes.c_double
     function.argtypes = [pointer, integer, double, double, double, pointer, integer, double, pointer]
@@ -104,7 +110,7 @@ def compiled_walks(folder: Path) -> Compiled:
 
     def run() -> int:
         written: int = function(
-            data.ctypes.data, len(data), SCALE, ETA, GAMMA, START.ctypes.data, ITERATIONS, 0.0, ctypes.addressof(targets)
+            data.ctypes.data, len(data), SCALE, eta, GAMMA, START.ctypes.data, ITERATIONS, 0.0, ctypes.addressof(targets)
         )
         return written
 

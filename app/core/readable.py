@@ -3,12 +3,20 @@ r"""A SymEngine expression as a tree of ours, in the order in which a person wou
 SymEngine's own printer puts constants first and fractions in brackets: ``\left(\frac{-12}{25}\right) b``.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from app.core.formula import CONSTANTS, VARIABLES, Binary, Call, Name, Negative, Node, Number, to_text
 
 MAX_DECIMALS = 6
 """A fraction such as 1/3 or 1/2048 stays a fraction."""
+
+RECIPROCALS: Mapping[str, str] = MappingProxyType(
+    {"cot": "tan", "sec": "cos", "csc": "sin", "coth": "tanh", "sech": "cosh", "csch": "sinh"}
+)
+OF_RECIPROCALS: Mapping[str, str] = MappingProxyType({"acot": "atan", "asec": "acos", "acsc": "asin"})
+"""Functions that SymEngine may bring in: 1/tan(x), and atan(1/x)."""
 
 CONSTANT_RANK, VARIABLE_RANK, FUNCTION_RANK, SUM_RANK, EXPONENTIAL_RANK = range(5)
 """The order of the factors in a product."""
@@ -32,13 +40,19 @@ def to_node(expression: Any, decimals: bool = False) -> Node:
     name = str(expression).lower()
     if name in CONSTANTS:
         return Name(name)
-    return Call(_function(expression), to_node(expression.args[0], decimals))
+    return _call(expression, decimals)
 
 
-def _function(expression: Any) -> str:
-    """The name of a function; of one of ours SymEngine knows no more than that."""
+def _call(expression: Any, decimals: bool) -> Node:
+    """A function by the names that an author has; SymEngine writes tan(acos(w) - pi/2) with a cotangent."""
     kind = type(expression).__name__
-    return str(expression.get_name()) if kind == "FunctionSymbol" else kind.lower()
+    function = str(expression.get_name()) if kind == "FunctionSymbol" else kind.lower()
+    argument = to_node(expression.args[0], decimals)
+    if function in RECIPROCALS:
+        return Binary("/", Number("1"), Call(RECIPROCALS[function], argument))
+    if function in OF_RECIPROCALS:
+        return Call(OF_RECIPROCALS[function], Binary("/", Number("1"), argument))
+    return Call(function, argument)
 
 
 def _number(value: Any, decimals: bool) -> Node:

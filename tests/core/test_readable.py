@@ -37,6 +37,7 @@ def partial(text: str, variable: str) -> Any:
         ("cos(2*pi*w)", "-(2*pi*sin(2*pi*w))"),
         ("log(w)*b", "b/w"),
         ("log10(w)", "1/(w*log(10))"),
+        ("log(tan(pi/2 - w))", "-((1 + (1/tan(w))^2)/(1/tan(w)))"),
         ("abs(w)*b", "b*sign(w)"),
         ("sign(w)*b", "0"),
         ("tanh(2*w)", "2/cosh(2*w)^2"),

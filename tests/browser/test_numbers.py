@@ -191,9 +191,9 @@ def test_loss_chart_is_logarithmic_or_linear(explorer: Explorer) -> None:
 
 def test_fit_is_the_sigmoid_at_the_clocks_step(explorer: Explorer) -> None:
     chart = explorer.page.locator("[data-fit-chart]")
-    dots = chart.locator(".chart-datum")
+    dots = chart.locator("[data-datum]")
     expect(dots).to_have_count(len(LECTURE_DATA))
-    places = dots.evaluate_all("dots => dots.map(dot => [Number(dot.getAttribute('cx')), Number(dot.getAttribute('cy'))])")
+    places = dots.evaluate_all("dots => dots.map(dot => dot.style.transform.match(/[-.0-9]+(?=px)/g).map(Number))")
     (x0, y0), (x1, y1) = LECTURE_DATA
     across = (places[1][0] - places[0][0]) / (x1 - x0)
     up = (places[1][1] - places[0][1]) / (y1 - y0)

@@ -53,8 +53,8 @@ export const slope_at = (run, step) => {
  *   tip (Nesterov: taken there, at `ahead`)
  */
 export const parts_of = (run, step) => {
-  // Of other optimizers the page has no terms: what they made of the gradient is the step itself.
-  if (run.whole_steps) return { carried: null, push: scaled(pair(run.update, Math.min(step + 1, run.iterations)), -1), ahead: null, whole: true };
+  // Of other optimizers the page has no terms: what they made of the gradient is the step itself, and none where the walk has ended.
+  if (run.whole_steps) return { carried: null, push: step < run.iterations ? scaled(pair(run.update, step + 1), -1) : [0, 0], ahead: null, whole: true };
   const { momentum } = run.optimizer;
   const learning_rate = rate_of(run, step);
   const carried = momentum === undefined || momentum === null ? null : scaled(pair(run.update, step), -momentum);

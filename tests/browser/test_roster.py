@@ -169,3 +169,15 @@ def test_the_race_is_the_apis_and_its_rates_can_be_walked_with(explorer: Explore
     page.locator("[data-race-budget]").fill("0.5")
     page.locator("[data-race-form] button").click()
     expect(page.locator("[data-race-message]")).to_contain_text("whole number from 1")
+
+
+def test_an_optimizer_without_terms_shows_its_step_and_none_at_the_end(explorer: Explorer) -> None:
+    pushes = explorer.page.evaluate(
+        """async () => {
+          const script = document.querySelector('script[type="module"]').src;
+          const {parts_of} = await import(script.replace('explorer.js', 'walks.js'));
+          const run = {whole_steps: true, iterations: 1, update: [0, 0, 1, 2], optimizer: {id: "newton"}};
+          return [0, 1].map((step) => parts_of(run, step).push);
+        }"""
+    )
+    assert pushes == [[-1, -2], [0, 0]]

@@ -180,6 +180,12 @@ class Explorer:
         return dict(httpx.URL(self.page.url).params)
 
     @property
+    def linked_starts(self) -> list[list[float]]:
+        """The starts that the page's address names."""
+        pairs = self.query.get("starts", "").split(";")
+        return [[float(value) for value in pair.split(",")] for pair in pairs if pair]
+
+    @property
     def t(self) -> int:
         """The clock."""
         return int(self.page.locator("[data-clock]").inner_text())

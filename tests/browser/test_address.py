@@ -108,12 +108,9 @@ def test_starts_keep_full_precision(visit: Visit) -> None:
     explorer = visit("?starts=" + ";".join(f"{w!r},{b!r}" for w, b in starts))
     assert explorer.starts() == starts
     assert explorer.walks[-1]["starts"] == [list(start) for start in starts]
-    opened = explorer.query["starts"]
     explorer.click_map(0.123, 0.456)
-    clicked = explorer.starts()
-    explorer.until(lambda: explorer.query["starts"] != opened, "the click is in the address")
-    pairs = [tuple(map(float, pair.split(","))) for pair in explorer.query["starts"].split(";")]
-    assert pairs == clicked
+    clicked = [list(start) for start in explorer.starts()]
+    explorer.until(lambda: explorer.linked_starts == clicked, "the click is in the address")
 
 
 def test_back_and_forward(explorer: Explorer) -> None:

@@ -237,7 +237,9 @@ def test_a_link_restores_the_data_and_keeps_to_what_suits_them(visit: Visit) -> 
     assert first["surface"]["data"] == OWN
     assert first["optimizers"][0]["learning_rate"] == suggested["learning_rate"]
     explorer.click_map(0.4, 0.5)
-    explorer.until(lambda: "starts" in explorer.query, "the click is in the address")
+    explorer.settle()
+    clicked = explorer.walks[-1]["starts"]
+    explorer.until(lambda: explorer.linked_starts == clicked, "the click is in the address")
     pasted = visit(explorer.page.url.removeprefix(f"{explorer.address}/"))
     assert pasted.walks[-1] == explorer.walks[-1]
     pasted.page.go_back()

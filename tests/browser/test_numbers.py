@@ -175,7 +175,7 @@ def test_loss_chart_is_logarithmic_or_linear(explorer: Explorer) -> None:
     runs = explorer.runs()
     for logarithmic, scale in ((True, math.log10), (False, float)):
         switch.set_checked(logarithmic, force=True)
-        explorer.settle()
+        expect(page.locator("[data-loss-note]")).to_contain_text("Log scale" if logarithmic else "Linear scale")
         ends = []
         for index, run in enumerate(runs):
             path = page.locator(f'[data-loss-chart] .chart-line[data-walk="{index}"]').get_attribute("d") or ""
@@ -186,7 +186,6 @@ def test_loss_chart_is_logarithmic_or_linear(explorer: Explorer) -> None:
         assert slope < 0, "up is more"
         for y, value in ends:
             assert y == pytest.approx(low[0] + slope * (value - low[1]), abs=0.6)
-    expect(page.locator("[data-loss-note]")).to_contain_text("Linear scale")
 
 
 def test_fit_is_the_sigmoid_at_the_clocks_step(explorer: Explorer) -> None:

@@ -13,7 +13,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -23,10 +22,14 @@ from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.core.abi import Vector, kernel
+
 PLAIN = "application/json"
 COMPACT = "application/vnd.walk-downhill+json"
 
 REFUSED = re.compile(r"q=0(\.0{0,3})?")
+
+DOUBLE, SINGLE = np.dtype("<f8"), np.dtype("<f4")
 
 Floats = NDArray[np.floating[Any] | np.integer[Any]]
 """Numbers; integers are written as such in plain JSON, and as doubles in the compact form."""
@@ -47,13 +50,23 @@ def compact(array: Floats, dtype: str = "f8") -> orjson.Fragment:
         array: any shape.
         dtype: `f8` for numbers that are printed, `f4` for numbers that are only drawn; what `f4` cannot hold is NaN.
     """
-    with np.errstate(over="ignore", invalid="ignore"):
-        flat = np.ascontiguousarray(array, dtype=f"<{dtype}").reshape(-1)
-        # A finite sum of squares is the quickest proof that all are finite; without it, look at each.
-        sure = isfinite(flat.dot(flat))
-    if not sure:
-        flat = np.where(np.isfinite(flat), flat, flat.dtype.type(np.nan))
+    flat = np.ascontiguousarray(array, dtype=DOUBLE).reshape(-1)
+    if not _all_finite(flat):
+        flat = np.where(np.isfinite(flat), flat, np.nan)
+    if dtype == "f4":
+        with np.errstate(over="ignore"):
+            flat = flat.astype(SINGLE)
+        flat[np.isinf(flat)] = np.nan
     return orjson.Fragment(b"".join((_opening(dtype, array.shape), pybase64.b64encode(flat.data), b'"}')))
+
+
+@kernel("boolean(float64[::1])")
+def _all_finite(values: Vector) -> bool:
+    """Tell whether all are, without NumPy's array of answers: a sixth of the time."""
+    others = 0
+    for i in range(values.size):
+        others += not np.isfinite(values[i])
+    return others == 0
 
 
 @lru_cache(maxsize=256)

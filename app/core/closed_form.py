@@ -70,6 +70,11 @@ class FormulaSurface(Sampled):
         return with_kinks(self.formula.function, np.array([seed[:2] for seed in self._seeds]).reshape(-1, 2))
 
     @property
+    def value_function(self) -> FunctionPointer:
+        """The compiled [L] alone."""
+        return self.formula.value_function
+
+    @property
     def hessian_function(self) -> FunctionPointer:
         """The compiled [d2L/dw2, d2L/dwdb, d2L/db2]."""
         return self.formula.hessian_function

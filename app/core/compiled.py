@@ -77,6 +77,12 @@ class Formula:
             return _compile(self._first)
 
     @cached_property
+    def value_function(self) -> FunctionPointer:
+        """The compiled [L]; the other two outputs are left as they are."""
+        with _compiling:
+            return _compile(self._first[:1])
+
+    @cached_property
     def hessian_function(self) -> FunctionPointer:
         """The compiled [d2L/dw2, d2L/dwdb, d2L/db2]."""
         with _compiling:

@@ -124,12 +124,17 @@ class Surface(Protocol):
 
 
 class Sampled:
-    """The three ways to sample a surface, from its two compiled functions."""
+    """The three ways to sample a surface, from its compiled functions."""
 
     @property
     def function(self) -> FunctionPointer:
         """The compiled [L, dL/dw, dL/db]."""
         raise NotImplementedError
+
+    @property
+    def value_function(self) -> FunctionPointer:
+        """The compiled [L], which may leave the other two outputs as they are: two thirds of the time on a grid."""
+        return self.function
 
     @property
     def hessian_function(self) -> FunctionPointer:
@@ -147,5 +152,5 @@ class Sampled:
         return np.stack([ww, wb, wb, bb], axis=-1).reshape(-1, 2, 2)
 
     def grid(self, w: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return ``loss[row, column] = L(w[column], b[row])``."""
-        return fill_grid(self.function, w, b)
+        """Return ``loss[row, column] = L(w[column], b[row])``, the loss of `value_and_gradient` to rounding."""
+        return fill_grid(self.value_function, w, b)

@@ -55,6 +55,11 @@ class TypedSurface(Sampled):
         return self.formula.function
 
     @property
+    def value_function(self) -> FunctionPointer:
+        """The compiled [L] alone."""
+        return self.formula.value_function
+
+    @property
     def hessian_function(self) -> FunctionPointer:
         """The compiled [d2L/dw2, d2L/dwdb, d2L/db2]."""
         return self.formula.hessian_function

@@ -23,12 +23,25 @@ class Memory(Generic[K, V]):
         self._values: OrderedDict[K, V] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: K, make: Callable[[], V]) -> V:
-        """The value of a key, made at most once while it is remembered; what `make` raises is not remembered."""
+    def peek(self, key: K) -> V | None:
+        """The value of a key, None if it is not remembered."""
         with self._lock:
             if key not in self._values:
-                self._values[key] = make()
+                return None
             self._values.move_to_end(key)
+            return self._values[key]
+
+    def get(self, key: K, make: Callable[[], V]) -> V:
+        """The value of a key, made if it is not remembered; what `make` raises is not remembered.
+
+        Nothing waits while one is made. Of two that are made at the same time for one key, the first is remembered and returned.
+        """
+        known = self.peek(key)
+        if known is not None:
+            return known
+        made = make()
+        with self._lock:
+            value = self._values.setdefault(key, made)
             while len(self._values) > self._size:
                 self._values.popitem(last=False)
-            return self._values[key]
+            return value

@@ -66,7 +66,7 @@ async def descents(body: Annotated[DescentsRequest, Body(openapi_examples=exampl
     Each run tells its `events` in the order of its steps: plateaus crossed, u-turns and rises of the loss, each with a sentence.
     Send `"events": false` to leave them out.
     """
-    surface, form = core_surface(body.surface), encoding.form_of(request)
+    surface, form = await core_surface(body.surface), encoding.form_of(request)
 
     def content(walk: descent.Run) -> dict[str, Any]:
         told = events.told(walk, body.events_each) if body.events else {}
@@ -126,7 +126,7 @@ async def check(body: Annotated[DescribeRequest, Body(openapi_examples=examples.
 
 
 async def _description(choice: SurfaceChoice) -> dict[str, Any]:
-    surface = core_surface(choice)
+    surface = await core_surface(choice)
     entry = catalog.SURFACES[choice.id] if isinstance(choice, NamedSurface) else None
 
     def job() -> dict[str, Any]:
@@ -146,7 +146,7 @@ async def _description(choice: SurfaceChoice) -> dict[str, Any]:
 )
 async def evaluate(body: Annotated[EvaluateRequest, Body(openapi_examples=examples.EVALUATE)], request: Request) -> Response:
     """Loss, exact gradient and exact Hessian of a surface at each point."""
-    surface = core_surface(body.surface)
+    surface = await core_surface(body.surface)
 
     def job() -> Response:
         points = np.array(body.points, dtype=np.float64)
@@ -171,7 +171,7 @@ async def expand(body: Annotated[TaylorRequest, Body(openapi_examples=examples.T
     learning rate eta: the actual change L(theta + eta mu) - L(theta), accurate even where the difference of two losses would lose
     all its digits; the first-order prediction eta `slope`; and the second-order one, eta `slope` + eta^2/2 `curvature`.
     """
-    surface, mu = core_surface(body.surface), body.mu
+    surface, mu = await core_surface(body.surface), body.mu
 
     def job() -> Response:
         return encoding.PLAIN_FORM.respond(answers.expansion(taylor.expand(surface, body.point, mu, body.learning_rates), mu))
@@ -192,7 +192,7 @@ async def run_race(body: Annotated[RaceRequest, Body(openapi_examples=examples.R
     Learning rates are tried over their whole range, evenly in their logarithm, then more closely around the best. The answer
     holds the whole search, and of each best walk the lowest loss against the evaluations spent.
     """
-    surface = core_surface(body.surface)
+    surface = await core_surface(body.surface)
 
     def job() -> Response:
         found = [race.tune(surface, body.start, choice.setting(), body.budget) for choice in body.optimizers]
@@ -212,7 +212,7 @@ async def run_race(body: Annotated[RaceRequest, Body(openapi_examples=examples.R
 )
 async def grid(body: Annotated[GridRequest, Body(openapi_examples=examples.GRID)], request: Request) -> Response:
     """The loss on a grid, loss[row][column] = L(w[column], b[row]), as a contour map or a 3-D surface takes it."""
-    surface, form = core_surface(body.surface), encoding.form_of(request)
+    surface, form = await core_surface(body.surface), encoding.form_of(request)
 
     def job() -> Response:
         w, b = _lines(body.w), _lines(body.b)

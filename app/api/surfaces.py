@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from app.api import schemas
 from app.api.memory import Memory
+from app.api.work import CHEAP
 from app.core import catalog
 from app.core.compiled import Formula
 from app.core.neuron import NeuronSurface
@@ -34,34 +37,46 @@ class SurfaceMemory:
         data = np.array(choice.data, dtype=np.float64)
         return self._neurons.get((choice.loss, data.tobytes()), lambda: NeuronSurface(data, loss=choice.loss))
 
-    def typed(self, choice: schemas.FormulaSurface) -> TypedSurface:
-        """The surface of this formula; texts with the same canonical form share what is compiled, on whatever domain.
+    def typed(self, choice: schemas.FormulaSurface) -> TypedSurface | None:
+        """The surface of this formula, None if its text is not remembered and must be read and compiled first."""
+        formula = self._texts.peek(choice.text)
+        if formula is None:
+            return None
+        domain = Domain(choice.domain.w, choice.domain.b) if choice.domain else None
+        return self._typed.get((formula.text, domain), lambda: TypedSurface(formula, domain))
+
+    def learn(self, text: str) -> None:
+        """Read, compile and remember a formula; texts with the same canonical form share what is compiled, on whatever domain.
+
+        This may take 100 ms.
 
         Raises:
             FormulaError: the text is no formula, or one that cannot be computed.
         """
-        formula = self._texts.get(choice.text, lambda: self._formula(choice.text))
-        domain = Domain(choice.domain.w, choice.domain.b) if choice.domain else None
-        return self._typed.get((formula.text, domain), lambda: TypedSurface(formula, domain))
+        self._texts.get(text, lambda: self._compiled(Formula(text)))
 
-    def _formula(self, text: str) -> Formula:
-        formula = Formula(text)
-        return self._formulas.get(formula.text, lambda: formula)
+    def _compiled(self, formula: Formula) -> Formula:
+        shared = self._formulas.get(formula.text, lambda: formula)
+        shared.make_ready()
+        return shared
 
 
 MEMORY = SurfaceMemory(REMEMBERED)
 
 
-def core_surface(choice: schemas.NamedSurface | schemas.FormulaSurface | schemas.NeuronSurface) -> Surface:
-    """The surface to compute on.
+async def core_surface(choice: schemas.NamedSurface | schemas.FormulaSurface | schemas.NeuronSurface) -> Surface:
+    """The surface to compute on; a typed one that is new is made ready on a thread.
 
     Raises:
         FormulaError: a typed text is no formula, or one that cannot be computed.
+        Problem: 503 when too many are waiting for a thread.
     """
     match choice:
         case schemas.NamedSurface():
             return catalog.get(choice.id, choice.values)
-        case schemas.FormulaSurface():
-            return MEMORY.typed(choice)
         case schemas.NeuronSurface():
             return MEMORY.neuron(choice)
+        case schemas.FormulaSurface():
+            while (known := MEMORY.typed(choice)) is None:
+                await CHEAP.run(partial(MEMORY.learn, choice.text))
+            return known

@@ -88,6 +88,15 @@ class Formula:
         with _compiling:
             return _compile(self._second)
 
+    def make_ready(self) -> None:
+        """Compile all three now.
+
+        Raises:
+            FormulaError: the constants of a derivative are beyond what numbers can hold.
+        """
+        for name in ("function", "value_function", "hessian_function"):
+            getattr(self, name)
+
     def _printed(self, partial: Any) -> str:
         import symengine
 

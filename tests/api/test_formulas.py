@@ -10,6 +10,7 @@ import pytest
 
 from app.api.schemas import FormulaSurface
 from app.api.surfaces import SurfaceMemory
+from app.core.typed import TypedSurface
 
 V1 = "/api/v1"
 TEXT = "(w^2 + b - 11)^2 + 3 sin(2w) b"
@@ -151,15 +152,20 @@ def test_what_is_wrong_in_no_one_place_has_no_position(
     assert mistake["message"].startswith(message)
 
 
-def choice(text: str, **more: Any) -> FormulaSurface:
-    return FormulaSurface.model_validate(formula(text, **more))
+def typed(memory: SurfaceMemory, text: str, **more: Any) -> TypedSurface:
+    """The surface of a text, read first if it must be."""
+    choice = FormulaSurface.model_validate(formula(text, **more))
+    memory.learn(text)
+    surface = memory.typed(choice)
+    assert surface is not None
+    return surface
 
 
 def test_a_formula_is_compiled_once_however_it_is_written_and_wherever_it_is_shown() -> None:
     memory = SurfaceMemory(4)
-    first = memory.typed(choice("w^2+b"))
-    elsewhere = memory.typed(choice("w**2 + b", domain={"w": (0, 1), "b": (0, 1)}))
-    assert memory.typed(choice("w^2 + b")) is first
+    first = typed(memory, "w^2+b")
+    elsewhere = typed(memory, "w**2 + b", domain={"w": (0, 1), "b": (0, 1)})
+    assert typed(memory, "w^2 + b") is first
     assert elsewhere is not first
     assert elsewhere.function is first.function
     assert elsewhere.domain.w == (0, 1)
@@ -167,8 +173,9 @@ def test_a_formula_is_compiled_once_however_it_is_written_and_wherever_it_is_sho
 
 def test_a_surface_that_was_forgotten_can_still_be_used() -> None:
     memory = SurfaceMemory(1)
-    first = memory.typed(choice("w + 1"))
+    first = typed(memory, "w + 1")
     function = first.function
-    assert memory.typed(choice("w + 2")).function is not function
-    assert memory.typed(choice("w + 1")).function is not function
+    assert typed(memory, "w + 2").function is not function
+    assert memory.typed(FormulaSurface.model_validate(formula("w + 1"))) is None
+    assert typed(memory, "w + 1").function is not function
     assert first.function is function

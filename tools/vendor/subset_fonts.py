@@ -29,6 +29,8 @@ TEXT = frozenset(
         *map(ord, GREEK + SPACES + PUNCTUATION + FIGURES + OPERATORS + ARROWS),
     }
 )
+# The serif sets headings, prose and names, never what a user writes: accents that such words have, not all of Latin-1.
+SERIF = TEXT - frozenset(range(0xC0, 0x100)) | frozenset(map(ord, "×÷äåçèéêëíïñóôöøúüÅÉÖØÜ"))
 
 MATH_ITALIC = frozenset(range(0x1D434, 0x1D468)) - {0x1D455}  # a hole: italic h is the Planck constant, U+210E
 MATH_ITALIC_GREEK = range(0x1D6E2, 0x1D71C)
@@ -78,21 +80,21 @@ FACES = (
     Face(
         "source-serif-400.woff2",
         "source-serif/TTF/SourceSerif4-Regular.ttf",
-        TEXT,
+        SERIF,
         TEXT_FEATURES,
         name="Downhill Serif Regular",
     ),
     Face(
         "source-serif-600.woff2",
         "source-serif/TTF/SourceSerif4-Semibold.ttf",
-        TEXT,
+        SERIF,
         TEXT_FEATURES,
         name="Downhill Serif Semibold",
     ),
     Face(
         "source-serif-400-italic.woff2",
         "source-serif/TTF/SourceSerif4-It.ttf",
-        TEXT,
+        SERIF,
         TEXT_FEATURES,
         name="Downhill Serif Italic",
     ),

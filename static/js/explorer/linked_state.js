@@ -1,0 +1,70 @@
+/** The state in the address: read when the page opens and on the way back, written as the picture changes. */
+
+import { Address } from "../address.js";
+import { is_mark } from "../data/link.js";
+import { from_query, properties, to_query } from "../state.js";
+import { box_of } from "../viewport.js";
+import { notify } from "../views/notices.js";
+
+/** What a surface suggests. */
+export const SUGGESTED_KEYS = ["starts", "learning_rate", "momentum", "max_iterations", "tolerance", "own"];
+
+export class LinkedState {
+  address = new Address(() => this.#query());
+
+  /**
+   * @param {import("../explorer.js").Explorer} explorer
+   * @param {object} page_data
+   * @param {object} defaults the state of an address without a query
+   */
+  constructor(explorer, page_data, defaults) {
+    this.explorer = explorer;
+    this.page_data = page_data;
+    this.defaults = defaults;
+    this.table = properties(page_data);
+  }
+
+  /** The state's query. A time is worth writing when the clock was stopped on the way; a finished walk is simply the walk. */
+  #query() {
+    const { explorer } = this;
+    const { t, last, playing } = explorer.clock;
+    const walked = explorer.picture.walks.length > 0;
+    const past = playing || t === last || explorer.fresh_walk === "play";
+    explorer.set_state({ ...explorer.state, t: walked ? (past ? null : t) : explorer.state.t });
+    return to_query({ ...explorer.state, map: this.#map() }, this.defaults, this.table);
+  }
+
+  /** A map that was never moved needs no words, unless the walks have moved on since it was framed: the link opens what is seen. */
+  #map() {
+    const { state, maps, framing, focus } = this.explorer;
+    if (state.map !== null || framing === null) return state.map;
+    return framing.every((edge, i) => edge === focus[i]) ? null : box_of(maps.view);
+  }
+
+  /** @param {string} fresh_walk what the clock does when the walks are here, if the address names no time */
+  read(fresh_walk) {
+    const { explorer, page_data } = this;
+    const { state, damaged } = from_query(location.search, page_data, this.defaults, this.table);
+    if (damaged) {
+      const lost = damaged === "data" && is_mark(new URLSearchParams(location.search).get("data"));
+      this.#say_default(lost ? "This link's data are too large for a link and are not in this browser tab; paste them to walk on them." : `This link is damaged: its “${damaged}” cannot be read.`);
+    }
+    explorer.set_state(state);
+    const named = new URLSearchParams(location.search);
+    const own_data = state.data !== null || !page_data.surfaces.find(({ id }) => id === state.surface)?.suggested;
+    explorer.wanted = damaged ? [] : SUGGESTED_KEYS.filter((key) => !named.has(key) && own_data);
+    explorer.fresh_walk = state.t === null ? fresh_walk : "restored";
+    explorer.draw_controls();
+  }
+
+  /** The address's surface is none: the server cannot make anything of its formula, say. */
+  open_default(why) {
+    this.#say_default(why);
+    this.explorer.show_instead(this.defaults);
+  }
+
+  #say_default(why) {
+    notify(`${why} The default walk is shown instead.`);
+    history.replaceState(null, "", location.pathname);
+  }
+}

@@ -1,5 +1,6 @@
 """A walk downhill: one start, one optimizer, every step recorded."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,6 +62,8 @@ class Run:
         look_ahead_gradient: the gradient there, on batches the batch's; None likewise.
         batch_gradient: the gradient that step t took, its batch's, entry 0 the full one; shape (n + 1, 2). None without batches.
             Loss and gradient are those of all the data.
+        kept: what the optimizer remembers after step t, by its letter in the rule, each of shape (n + 1, 2), entry 0 zero; empty
+            where it remembers nothing but its last update, or searches.
         learning_rates: the learning rate of step t, entry 0 the start's, shape (n + 1,); None where it is the same throughout.
         trials: every point that a line search tried, in order, shape (k, 2); None if the optimizer does not search. The
             accepted ones are among them: theta[t] is one of step t's.
@@ -84,6 +87,7 @@ class Run:
     look_ahead: NDArray[np.float64] | None
     look_ahead_gradient: NDArray[np.float64] | None
     batch_gradient: NDArray[np.float64] | None
+    kept: Mapping[str, NDArray[np.float64]]
     learning_rates: NDArray[np.float64] | None
     trials: NDArray[np.float64] | None
     trial_step: NDArray[np.int64] | None
@@ -141,6 +145,7 @@ def descend(
         update=update,
         look_ahead=steps.look_ahead[:end] if looks_ahead else None,
         look_ahead_gradient=steps.used[:end] if looks_ahead else None,
+        kept={name: steps.kept[:end, at : at + 2] for name, at in setting.optimizer.keeps},
         learning_rates=rates,
         trials=steps.search.trials if steps.search else None,
         trial_step=steps.search.trial_step if steps.search else None,

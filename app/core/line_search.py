@@ -56,7 +56,7 @@ def search_walk(
     used[:1] = gradient[:1]
     tried, gradients, losses, hessians = counts.tolist()
     search = Search(trials[:tried], trial_step[:tried], spent, gradients, losses, hessians)
-    return Steps(last, status, theta, loss, gradient, update, np.empty((0, 2)), used, search)
+    return Steps(last, status, theta, loss, gradient, update, np.empty((0, 2)), used, np.empty((0, 0)), search)
 
 
 @helper

@@ -46,6 +46,8 @@ class Optimizer:
         shares_dials: whether it follows the page's common learning rate and momentum.
         search: how it looks for its step along a line (see `line_search.py`); None where the rule says how far to go.
         takes_hessian: whether its rule evaluates the Hessian.
+        keeps: what the rule remembers of the steps so far, a number for each coordinate: the letter in `update_rule_latex`, and
+            where in `state` the two stand.
     """
 
     id: str
@@ -61,11 +63,17 @@ class Optimizer:
     shares_dials: bool = False
     search: Literal["backtracking", "wolfe"] | None = None
     takes_hessian: bool = False
+    keeps: tuple[tuple[str, int], ...] = ()
 
     @property
     def most_evaluations(self) -> int:
         """How many evaluations of the surface one step takes, at most; a look-ahead is not counted, a Hessian counts as two."""
         return 1 + (MOST_TRIALS if self.search else 0) + (2 if self.takes_hessian else 0)
+
+    @property
+    def kept_size(self) -> int:
+        """How many of the first numbers in `state` hold all that it keeps."""
+        return max((at for _, at in self.keeps), default=-2) + 2
 
     def setting(self, schedule: Schedule = CONSTANT, /, **hyperparameters: float) -> "OptimizerSetting":
         """Return this optimizer with the given hyperparameters, and the defaults for the others.

@@ -46,6 +46,7 @@ class Steps(NamedTuple):
         update: shape (entries, 2).
         look_ahead: where step t took its gradient, shape (entries, 2); no entries where that is theta[t-1].
         used: the gradient that step t used, shape (entries, 2); no entries where that is gradient[t-1].
+        kept: the rule's state after step t, shape (entries, k); no entries where it keeps nothing.
         search: for its steps; None where they are not searched for.
     """
 
@@ -57,6 +58,7 @@ class Steps(NamedTuple):
     update: NDArray[np.float64]
     look_ahead: NDArray[np.float64]
     used: NDArray[np.float64]
+    kept: NDArray[np.float64]
     search: Search | None = None
 
 
@@ -73,15 +75,17 @@ def walk(
     theta, gradient, update = np.empty((entries, 2)), np.empty((entries, 2)), np.empty((entries, 2))
     loss, ahead = np.empty(entries), np.empty((entries if looks_ahead else 0, 2))
     used = np.empty((entries if looks_ahead or batches else 0, 2))
+    size = setting.optimizer.kept_size
+    kept = np.empty((entries if size else 0, size))
     rates = setting.learning_rates(max_iterations)
     function, rule = surface.function, setting.optimizer.rule
     last, status = _walk(
         function.address, function.data, rule.address, setting.values, setting.look_ahead_factor, looks_ahead, tolerance, start,
         batches.address if batches else 0, batches.stride if batches else 0, np.empty(0) if rates is None else rates,
-        theta, loss, gradient, update, ahead, used,
+        theta, loss, gradient, update, ahead, used, kept,
     )  # fmt: skip
-    ahead[:1], used[:1] = start, gradient[:1]
-    return Steps(last, status, theta, loss, gradient, update, ahead, used)
+    ahead[:1], used[:1], kept[:1] = start, gradient[:1], 0.0
+    return Steps(last, status, theta, loss, gradient, update, ahead, used, kept)
 
 
 @kernel("boolean(float64, float64, float64)")
@@ -92,12 +96,13 @@ def below(gradient_w: float, gradient_b: float, tolerance: float) -> bool:
 
 @kernel(
     "UniTuple(int64, 2)(intp, intp, intp, float64[::1], float64, boolean, float64, float64[::1], intp, intp,"
-    " float64[::1], float64[:, ::1], float64[::1], float64[:, ::1], float64[:, ::1], float64[:, ::1], float64[:, ::1])"
+    " float64[::1], float64[:, ::1], float64[::1], float64[:, ::1], float64[:, ::1], float64[:, ::1], float64[:, ::1],"
+    " float64[:, ::1])"
 )
 def _walk(
     surface: int, data: int, rule: int, hyperparameters: Vector, gamma: float, looks_ahead: bool, tolerance: float, start: Vector,
     batches: int, stride: int, rates: Vector, theta_out: Matrix, loss: Vector, gradient_out: Matrix, update_out: Matrix,
-    ahead_out: Matrix, used_out: Matrix,
+    ahead_out: Matrix, used_out: Matrix, kept_out: Matrix,
 ) -> tuple[int, int]:  # fmt: skip
     """Fill the arrays; return the last finite entry, and STOPPED, OUT_OF_ITERATIONS or the step that diverged.
 
@@ -133,6 +138,8 @@ def _walk(
         call_rule(
             rule, element(update_out, i), element(state, 0), element(theta_out, i - 2), element(sample, 1), element(values, 0), t
         )  # fmt: skip
+        if kept_out.size > 0:
+            kept_out[t] = state[: kept_out.shape[1]]
         update_w, update_b = update[i], update[i + 1]
         w, b = w - update_w, b - update_b
         theta[i], theta[i + 1] = w, b

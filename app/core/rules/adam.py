@@ -77,6 +77,7 @@ ADAM = Optimizer(
     hyperparameters=(learning_rate(0.001), BETA_1, BETA_2, epsilon(1e-8)),
     source="D. P. Kingma, J. Ba (2015), Adam: a method for stochastic optimization, algorithm 1",
     rule=pointer_to(_adam),
+    keeps=(("m", 0), ("v", 2)),
 )
 
 AMSGRAD = Optimizer(
@@ -90,6 +91,7 @@ AMSGRAD = Optimizer(
     hyperparameters=(learning_rate(0.001), BETA_1, BETA_2, epsilon(1e-8)),
     source="S. J. Reddi, S. Kale, S. Kumar (2018), On the convergence of Adam and beyond, algorithm 2",
     rule=pointer_to(_amsgrad),
+    keeps=(("m", 0), ("v", 2), ("v_max", 4)),
 )
 
 NADAM = Optimizer(
@@ -105,6 +107,7 @@ NADAM = Optimizer(
     hyperparameters=(learning_rate(0.002), BETA_1, BETA_2, epsilon(1e-8), MOMENTUM_DECAY),
     source="T. Dozat (2016), Incorporating Nesterov momentum into Adam",
     rule=pointer_to(_nadam),
+    keeps=(("m", 0), ("v", 2)),
 )
 
 ADAMW = Optimizer(
@@ -117,4 +120,5 @@ ADAMW = Optimizer(
     hyperparameters=(learning_rate(0.001), BETA_1, BETA_2, epsilon(1e-8), weight_decay(0.01)),
     source="I. Loshchilov, F. Hutter (2019), Decoupled weight decay regularization, algorithm 2",
     rule=pointer_to(_adamw),
+    keeps=(("m", 0), ("v", 2)),
 )

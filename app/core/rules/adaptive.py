@@ -43,6 +43,7 @@ ADAGRAD = Optimizer(
     hyperparameters=(learning_rate(0.01), epsilon(1e-10)),
     source="J. Duchi, E. Hazan, Y. Singer (2011), Adaptive subgradient methods for online learning and stochastic optimization",
     rule=pointer_to(_adagrad),
+    keeps=(("v", 0),),
 )
 
 RMSPROP = Optimizer(
@@ -55,6 +56,7 @@ RMSPROP = Optimizer(
     hyperparameters=(learning_rate(0.01), decay("rho", "ρ", r"\rho", 0.99), epsilon(1e-8)),
     source="T. Tieleman, G. Hinton (2012), Neural networks for machine learning, lecture 6.5",
     rule=pointer_to(_rmsprop),
+    keeps=(("v", 0),),
 )
 
 ADADELTA = Optimizer(
@@ -68,4 +70,5 @@ ADADELTA = Optimizer(
     hyperparameters=(learning_rate(1.0), RHO, epsilon(1e-6)),
     source="M. D. Zeiler (2012), ADADELTA: an adaptive learning rate method, algorithm 1",
     rule=pointer_to(_adadelta),
+    keeps=(("v", 0), ("s", 2)),
 )

@@ -65,6 +65,7 @@ LION = Optimizer(
     hyperparameters=(learning_rate(1e-4), BETA_1, decay("beta2", "β₂", r"\beta_2", 0.99), weight_decay(0.0)),
     source="X. Chen et al. (2023), Symbolic discovery of optimization algorithms, algorithm 2",
     rule=pointer_to(_lion),
+    keeps=(("m", 0),),
 )
 
 RPROP = Optimizer(
@@ -84,6 +85,7 @@ RPROP = Optimizer(
     ),
     source="M. Riedmiller, H. Braun (1993), A direct adaptive method for faster backpropagation learning: the RPROP algorithm",
     rule=pointer_to(_rprop),
+    keeps=(("d", 2),),
     # Its learning rate is only the first step's size: there is nothing for a schedule to change afterwards.
     takes_schedule=False,
 )

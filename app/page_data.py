@@ -96,6 +96,7 @@ def page_data(surfaces: list[dict[str, Any]]) -> dict[str, Any]:
                 "full_name": entry.name,
                 "shares_dials": entry.shares_dials,
                 "takes_schedule": entry.takes_schedule,
+                "keeps": [letter for letter, _ in entry.keeps],
                 "hyperparameters": [_dial(parameter) for parameter in entry.hyperparameters],
             }
             for entry in optimizers.OPTIMIZERS.values()

@@ -77,6 +77,7 @@ def optimizer_entry(entry: Optimizer) -> dict[str, Any]:
         "update_rule_latex": entry.update_rule_latex,
         "looks_ahead": entry.looks_ahead,
         "takes_schedule": entry.takes_schedule,
+        "keeps": [letter for letter, _ in entry.keeps],
         "searches": entry.search is not None,
         "most_evaluations": entry.most_evaluations,
         "hyperparameters": [asdict(each) for each in entry.hyperparameters],
@@ -165,13 +166,14 @@ def expansion(found: Expansion, mu: Floats) -> dict[str, Any]:
     }
 
 
-def run(walk: Run, encode: Encode, most_trials: int) -> dict[str, Any]:
+def run(walk: Run, encode: Encode, most_trials: int, *, kept: bool = False) -> dict[str, Any]:
     """One walk, with the arrays that only some walks have where they have them. Its events are told by `events.told`.
 
     Args:
         walk: that was walked.
         encode: writes an array.
         most_trials: trials of its line searches to tell, at most: the first ones.
+        kept: whether to tell what its optimizer remembers.
     """
     content = {
         "start": walk.start,
@@ -195,6 +197,8 @@ def run(walk: Run, encode: Encode, most_trials: int) -> dict[str, Any]:
         array = getattr(walk, name)
         if array is not None:
             content[name] = encode(array, "f8")
+    if kept and walk.kept:
+        content["kept"] = {letter: encode(values, "f8") for letter, values in walk.kept.items()}
     if walk.trials is not None and walk.trial_step is not None:
         content["trials"] = encode(walk.trials[:most_trials], "f8")
         content["trial_step"] = encode(walk.trial_step[:most_trials], "f8")
@@ -217,7 +221,7 @@ def tuned(found: Tuned) -> dict[str, Any]:
         "candidates": [asdict(each) for each in found.candidates],
         "best": found.best,
         "evaluations": found.evaluations,
-        "lowest_loss": found.lowest,
+        "loss": found.loss,
         "spent": found.spent,
     }
 

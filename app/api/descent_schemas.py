@@ -68,6 +68,10 @@ class DescentsRequest(Body):
     events: Annotated[
         bool, Field(strict=True, description="Whether runs tell their events; an answer without them takes less time.")
     ] = True
+    kept: Annotated[
+        bool,
+        Field(strict=True, description="Whether runs tell what their optimizers remember from step to step: see `keeps` there."),
+    ] = False
 
     @property
     def walks(self) -> int:
@@ -106,7 +110,8 @@ class DescentsRequest(Body):
         always = RUN_COLUMNS + (BATCH_COLUMNS if self.batch else 0) + (EVENT_COLUMNS if self.events else 0)
         ahead = LOOK_AHEAD_COLUMNS * sum(choice.entry.looks_ahead for choice in self.optimizers)
         trials = TRIAL_COLUMNS * self.trials_each * sum(choice.entry.search is not None for choice in self.optimizers)
-        columns = always * len(self.optimizers) + ahead
+        kept = 2 * sum(len(choice.entry.keeps) for choice in self.optimizers) if self.kept else 0
+        columns = always * len(self.optimizers) + ahead + kept
         return len(self.starts) * (columns * (self.max_iterations + 1) + trials)
 
     @field_validator("batch")

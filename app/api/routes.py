@@ -70,7 +70,7 @@ async def descents(body: Annotated[DescentsRequest, Body(openapi_examples=exampl
 
     def content(walk: descent.Run) -> dict[str, Any]:
         told = events.told(walk, body.events_each) if body.events else {}
-        return answers.run(walk, form.encode, body.trials_each) | told
+        return answers.run(walk, form.encode, body.trials_each, kept=body.kept) | told
 
     def job() -> Response:
         settings = [choice.setting() for choice in body.optimizers]

@@ -2,7 +2,8 @@
 
 An optimizer that loses by a badly chosen learning rate says nothing about the optimizer. So each is walked with many rates,
 spread evenly in their logarithm over its whole range and then more closely around the best, and each walk stops when it has spent
-its budget of gradient evaluations.
+its budget of gradient evaluations. A rate is judged by where its walk rests at the end: one that jumps about may meet a low point
+once and leave it again.
 """
 
 from collections.abc import Mapping
@@ -25,8 +26,11 @@ FINE_RATES = 17
 
 RATES = COARSE_RATES + FINE_RATES
 
+REST = 0.2
+"""The last part of the budget, over which a walk must stay low."""
+
 SAME = 1e-9
-"""Losses closer than this share of the way down from the start are equally low: the walk that came there first is better."""
+"""Losses closer than this share of the way down from the start are equally low: the walk that came to stay first is better."""
 
 DEFAULT_BUDGET = 200
 """Enough to come down on most surfaces with a good rate, and not with a bad one."""
@@ -43,12 +47,12 @@ class Candidate:
 
     Attributes:
         learning_rate: None where the optimizer has none.
-        lowest_loss: of all points within the budget; infinite if no point's was finite.
+        rests_at: the highest loss while the last fifth of the budget is spent; infinite if the walk diverged within the budget.
         diverged: whether the walk left for infinity, or for ground where the loss is undefined, within the budget.
     """
 
     learning_rate: float | None
-    lowest_loss: float
+    rests_at: float
     diverged: bool
 
 
@@ -61,7 +65,7 @@ class Tuned:
         candidates: all that were tried, by rising rate.
         best: index of the chosen one.
         evaluations: spent before each point of its walk, within the budget, shape (n,), rising from 0.
-        lowest: the lowest loss up to that point, shape (n,).
+        loss: at each of those points, shape (n,).
         spent: on the whole search, in gradient evaluations.
     """
 
@@ -69,15 +73,15 @@ class Tuned:
     candidates: tuple[Candidate, ...]
     best: int
     evaluations: NDArray[np.int64]
-    lowest: NDArray[np.float64]
+    loss: NDArray[np.float64]
     spent: int
 
 
 def tune(surface: Surface, start: ArrayLike, setting: OptimizerSetting, budget: int) -> Tuned:
-    """Find the learning rate with which an optimizer comes lowest.
+    """Find the learning rate with which an optimizer comes to rest lowest.
 
-    The walk with the lowest loss wins; among those equally low, see `SAME`, the one that came there with the fewest evaluations.
-    An optimizer without a learning rate walks once.
+    The walk that rests lowest wins, see `Candidate`; among those equally low, see `SAME`, the one that came to stay with the
+    fewest evaluations. An optimizer without a learning rate walks once.
 
     Args:
         surface: to walk on.
@@ -107,7 +111,7 @@ def tune(surface: Surface, start: ArrayLike, setting: OptimizerSetting, budget: 
         candidates=tuple(walked[rate].candidate for rate in rates),
         best=best,
         evaluations=chosen.evaluations,
-        lowest=chosen.lowest,
+        loss=chosen.loss,
         spent=sum(int(each.evaluations[-1]) for each in walked.values()),
     )
 
@@ -121,12 +125,13 @@ class _Walked:
 
     setting: OptimizerSetting
     evaluations: NDArray[np.int64]
-    lowest: NDArray[np.float64]
+    loss: NDArray[np.float64]
+    rests_at: float
     diverged: bool
 
     @property
     def candidate(self) -> Candidate:
-        return Candidate(self.setting.hyperparameters.get(LEARNING_RATE), float(self.lowest[-1]), self.diverged)
+        return Candidate(self.setting.hyperparameters.get(LEARNING_RATE), self.rests_at, self.diverged)
 
 
 def _walked(surface: Surface, start: ArrayLike, setting: OptimizerSetting, budget: int) -> _Walked:
@@ -134,9 +139,11 @@ def _walked(surface: Surface, start: ArrayLike, setting: OptimizerSetting, budge
     # Without batches these are whole numbers.
     spent = np.arange(len(run.loss)) if run.evaluations is None else run.evaluations.astype(np.int64)
     reached = int(np.searchsorted(spent, budget, side="right"))
-    losses = np.where(np.isfinite(run.loss[:reached]), run.loss[:reached], np.inf)
     diverged = run.outcome is Outcome.DIVERGED and reached == len(run.loss)
-    return _Walked(setting, spent[:reached], np.minimum.accumulate(losses), diverged)
+    # Where it stood when the last part of the budget began, and all that came after.
+    resting = run.loss[int(np.searchsorted(spent, (1.0 - REST) * budget, side="right")) - 1 : reached]
+    rests_at = float(resting.max()) if np.isfinite(resting).all() and not diverged else np.inf
+    return _Walked(setting, spent[:reached], run.loss[:reached], rests_at, diverged)
 
 
 def _coarse(dial: Hyperparameter) -> list[float]:
@@ -159,13 +166,15 @@ def _rounded(rate: float, dial: Hyperparameter) -> float:
 
 
 def _best(walked: Mapping[float, _Walked]) -> float:
-    """The rate whose walk comes lowest, and there first; the smaller one of two alike."""
-    lowest = min(each.lowest[-1] for each in walked.values())
-    start = max(each.lowest[0] for each in walked.values())
-    low_enough = lowest + SAME * (start - lowest) if np.isfinite(start) else lowest
+    """The rate whose walk rests lowest, and is there first; the smaller one of two alike."""
+    lowest = min(each.rests_at for each in walked.values())
+    start = max(each.loss[0] for each in walked.values())
+    low_enough = lowest + SAME * (start - lowest) if np.isfinite(start) and np.isfinite(lowest) else lowest
 
-    def spent_to(walk: _Walked) -> float:
-        there = np.flatnonzero(walk.lowest <= low_enough)
-        return float(walk.evaluations[there[0]]) if len(there) else np.inf
+    def spent_to_stay(walk: _Walked) -> float:
+        if walk.rests_at > low_enough:
+            return np.inf
+        above = np.flatnonzero(~(walk.loss <= low_enough))
+        return float(walk.evaluations[above[-1] + 1]) if len(above) else 0.0
 
-    return min(sorted(walked), key=lambda rate: spent_to(walked[rate]))
+    return min(sorted(walked), key=lambda rate: (spent_to_stay(walked[rate]), walked[rate].rests_at))

@@ -84,10 +84,12 @@ const array = (packed) => {
 
 const PATHS = ["theta", "loss", "gradient", "update", "look_ahead", "look_ahead_gradient", "batch_gradient", "learning_rates", "evaluations", "trials", "trial_step"];
 
+const arrays = (entries) => Object.fromEntries(entries.map(([name, value]) => [name, array(value)]));
+
 /** Runs, one per start and optimizer, with flat typed arrays: theta[2 t], theta[2 t + 1] is the point after t steps. */
 export const fetch_descents = async (body) => {
   const { runs } = await request("/descents", body);
-  return runs.map((run) => ({ ...run, ...Object.fromEntries(PATHS.map((name) => [name, array(run[name])])) }));
+  return runs.map((run) => ({ ...run, ...arrays(PATHS.map((name) => [name, run[name]])), kept: arrays(Object.entries(run.kept ?? {})) }));
 };
 
 /**

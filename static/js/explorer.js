@@ -250,7 +250,9 @@ export class Explorer {
     const settings = page_data.optimizers.filter(({ id }) => optimizers.includes(id)).map((entry) => setting_of(entry, this.state, surface));
     const { batch_size, seed } = this.state;
     const batch = batch_size !== null && surface.data ? { batch: { size: batch_size, seed } } : {};
-    const body = { surface: this.ground.body, starts, optimizers: settings, max_iterations, tolerance, ...batch, events: false };
+    // What optimizers remember is read in the step's formulas.
+    const kept = page_data.optimizers.some(({ id, keeps }) => keeps.length > 0 && optimizers.includes(id)) ? { kept: true } : {};
+    const body = { surface: this.ground.body, starts, optimizers: settings, max_iterations, tolerance, ...batch, ...kept, events: false };
     this.request_walks({ body, key: this.#key, hand: this.data_moves.hand });
   }
 

@@ -58,7 +58,9 @@ def drop(explorer: Explorer, name: str, text: str) -> None:
           const files = new DataTransfer();
           files.items.add(new File([text], name, {type: 'text/csv'}));
           const options = {dataTransfer: files, bubbles: true, cancelable: true};
-          document.querySelector('[data-maps]').dispatchEvent(new DragEvent('drop', options));
+          const maps = document.querySelector('[data-maps]');
+          const kept = ['dragover', 'drop'].map(name => !maps.dispatchEvent(new DragEvent(name, options)));
+          if (!kept.every(Boolean)) throw new Error('the browser would leave the page for the file');
         }""",
         [name, text],
     )
@@ -141,6 +143,16 @@ def test_a_file_is_dropped(explorer: Explorer) -> None:
     explorer.page.locator("[data-take]").click()
     walked(explorer, 1)
     assert data_of(explorer) == OWN
+
+
+def test_a_file_dropped_beside_the_shut_panel_opens_it(explorer: Explorer) -> None:
+    drop(explorer, "own.csv", TEXT)
+    expect(explorer.page.locator("[data-data-panel]")).to_be_visible()
+    expect(explorer.page.locator("[data-take]")).to_have_text("Use these 4 points")
+    explorer.page.locator("[data-done]").click()
+    explorer.control("surface").select_option("booth")
+    drop(explorer, "own.csv", TEXT)
+    expect(explorer.notices).to_contain_text("choose that surface")
 
 
 def test_a_file_is_chosen(explorer: Explorer) -> None:

@@ -148,14 +148,14 @@ def test_the_race_is_the_apis_and_its_rates_can_be_walked_with(explorer: Explore
     rows = page.locator("[data-race-body] tr")
     expect(rows).to_have_count(4)
     for line, result in zip(rows.all(), results, strict=True):
-        rate, lowest, _, tried, spent = line.locator("td").all_inner_texts()
+        rate, rests, _, tried, spent = line.locator("td").all_inner_texts()
         assert agrees(rate, result["optimizer"]["learning_rate"])
-        assert agrees(lowest, result["lowest_loss"][-1])
+        assert agrees(rests, result["candidates"][result["best"]]["rests_at"])
         assert int(tried) == len(result["candidates"])
         assert int(spent.replace(",", "")) == result["spent"]
     expect(page.locator("[data-race-chart] .chart-line")).to_have_count(4)
     expect(page.locator("[data-race-search] .race-dot")).to_have_count(
-        sum(candidate["lowest_loss"] is not None for result in results for candidate in result["candidates"])
+        sum(candidate["rests_at"] is not None for result in results for candidate in result["candidates"])
     )
     page.locator("[data-race-use]").click()
     explorer.settle()

@@ -21,6 +21,23 @@ export class DataLine {
     this.limits = page_data.limits;
     this.on = on;
     this.#open.addEventListener("click", () => this.#show());
+    addEventListener("dragover", (event) => { if (this.#shut && event.dataTransfer?.types.includes("Files")) event.preventDefault(); });
+    addEventListener("drop", (event) => { if (this.#shut) this.#dropped(event); });
+  }
+
+  get #shut() { return !this.#form.hidden; }
+
+  /** A file dropped while the panel is shut opens it; on a surface without data it is told where data belong. */
+  async #dropped(event) {
+    const [file] = event.dataTransfer?.files ?? [];
+    if (!file) return;
+    event.preventDefault();
+    if (this.#root.hidden) {
+      notify("Data are what a sigmoid neuron is fitted to: choose that surface, then drop the file again.");
+      return;
+    }
+    await this.#show();
+    this.#panel?.paste.read_file(file);
   }
 
   /**
@@ -53,7 +70,7 @@ export class DataLine {
   }
 
   #hide() {
-    if (!this.#form.hidden) return;
+    if (this.#shut) return;
     this.#panel.close();
     set_hidden(this.#form, false);
     this.#open.setAttribute("aria-expanded", "false");

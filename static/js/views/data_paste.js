@@ -44,7 +44,7 @@ export class DataPaste {
     this.#file.addEventListener("change", () => {
       const [file] = this.#file.files;
       this.#file.value = "";
-      if (file) this.#open(file);
+      if (file) this.read_file(file);
     });
     this.#take.addEventListener("click", () => this.#use());
   }
@@ -70,10 +70,11 @@ export class DataPaste {
     this.root.classList.remove("data-paste--over");
     if (!file) return;
     event.preventDefault();
-    this.#open(file);
+    this.read_file(file);
   };
 
-  async #open(file) {
+  /** Reads a file as if its text were pasted. */
+  async read_file(file) {
     if (file.size > MOST_BYTES) {
       this.#show({ points: [], mistakes: [], refusal: `“${file.name}” has ${grouped(Math.round(file.size / 1e6))} MB, far more than ${grouped(this.limits.data_points.maximum)} points need.`, columns: null, told: [] });
       return;

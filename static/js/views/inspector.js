@@ -46,8 +46,10 @@ export class Inspector {
    * @param {number} t
    */
   draw(walks, t) {
-    set_text(find("[data-inspector-from]"), String(t));
-    set_text(find("[data-inspector-to]"), String(t + 1));
+    // At the end of the longest walk its last step stays.
+    const from = Math.max(Math.min(t, Math.max(...walks.map(({ run }) => run.iterations)) - 1), 0);
+    set_text(find("[data-inspector-from]"), String(from));
+    set_text(find("[data-inspector-to]"), String(from + 1));
     this.#shown = { walks, t };
     for (const { run } of walks) if (!this.#columns.has(run.optimizer.id)) this.#fetch(run.optimizer.id);
     for (const [id, column] of this.#columns) {
@@ -102,6 +104,7 @@ const terms = (run, t) => {
       [`update_${c}`, factor(term(carried, decimals_for([carried])))],
       [`update_next_${c}`, show(update)],
       [`update_next_paren_${c}`, factor(show(update))],
+      ...Object.entries(run.kept ?? {}).map(([letter, values]) => [`kept_${letter}_${c}`, term(at(values, t + 1), decimals_for([at(values, t + 1)]))]),
       ...(run.look_ahead ? [[`look_ahead_${c}`, show(at(run.look_ahead, t + 1))]] : []),
     );
   });

@@ -1,4 +1,4 @@
-/** A fair race: each walk's learning rate is searched for under one budget; the search, and lowest loss against gradients spent. */
+/** A fair race: each walk's learning rate is searched for under one budget; the search, and loss against gradients spent. */
 
 import { channel, fetch_race } from "../api.js";
 import { find, live_size, make, make_svg, set_text } from "../dom.js";
@@ -74,27 +74,27 @@ export class Race {
 
   #draw_race(root, { width, height }) {
     const { results, walks, lowest, budget } = this.#shown;
-    const scale = loss_scale(results.map(({ lowest_loss }) => lowest_loss), true, lowest, height);
+    const scale = loss_scale(results.map(({ loss }) => loss), true, lowest, height);
     const x_at = (spent) => MARGIN.left + (spent / budget) * (width - MARGIN.left - MARGIN.right);
-    const lines = results.map(({ evaluations, lowest_loss }, i) => {
-      const points = evaluations.map((spent, k) => [x_at(spent), scale.at(lowest_loss[k])]);
+    const lines = results.map(({ evaluations, loss }, i) => {
+      const points = evaluations.map((spent, k) => [x_at(spent), scale.at(loss[k])]);
       return make_svg("g", {}, [line_of(points, walks[i].look), mark_of(walks[i].look, ...points.at(-1))]);
     });
     const marks = ticks(0, budget, width / 90).filter(Number.isInteger).map((value) => [value, String(value)]);
     this.#put(root, { width, height }, { x: { at: x_at, ticks: marks.filter(([value]) => x_at(value) < width - 76), name: "gradients" }, y: scale }, lines);
     set_text(find("[data-race-scale]", this.#root), scale.note);
-    root.setAttribute("aria-label", `Lowest loss by gradients spent. After ${budget}: ${results.map(({ lowest_loss }, i) => `${walks[i].name} ${plain(lowest_loss.at(-1))}`).join(", ")}.`);
+    root.setAttribute("aria-label", `Loss by gradients spent. After ${budget}: ${results.map(({ loss }, i) => `${walks[i].name} ${plain(loss.at(-1))}`).join(", ")}.`);
   }
 
   #draw_search(root, { width, height }) {
     const { results, walks, lowest } = this.#shown;
     const searched = results.map((result, i) => ({ ...result, look: walks[i].look, name: walks[i].name })).filter(({ candidates }) => candidates.length > 1);
-    const scale = loss_scale(searched.map(({ candidates }) => candidates.map(({ lowest_loss }) => lowest_loss ?? NaN)), true, lowest, height);
+    const scale = loss_scale(searched.map(({ candidates }) => candidates.map(({ rests_at }) => rests_at ?? NaN)), true, lowest, height);
     const rates = searched.flatMap(({ candidates }) => candidates.map(({ learning_rate }) => Math.log10(learning_rate)));
     const [from, to] = [Math.min(...rates), Math.max(...rates)];
     const x_at = (rate) => MARGIN.left + ((Math.log10(rate) - from) / (to - from || 1)) * (width - MARGIN.left - MARGIN.right);
     const lines = searched.map(({ candidates, best, look }) => {
-      const points = candidates.map(({ learning_rate, lowest_loss }) => [x_at(learning_rate), scale.at(lowest_loss ?? NaN)]);
+      const points = candidates.map(({ learning_rate, rests_at }) => [x_at(learning_rate), scale.at(rests_at ?? NaN)]);
       const dots = points.filter(([, y]) => Number.isFinite(y)).map(([x, y]) => make_svg("circle", { class: "race-dot", cx: x, cy: y, r: 1.8 }));
       return make_svg("g", { "data-walk": String(look.index) }, [line_of(points, look, "chart-line--quiet"), ...dots, mark_of(look, ...points[best])]);
     });
@@ -109,14 +109,18 @@ export class Race {
   }
 }
 
-/** How many evaluations the walk had spent when it first was as low as it came. */
-const spent_to_lowest = ({ evaluations, lowest_loss }) => evaluations[lowest_loss.indexOf(lowest_loss.at(-1))];
+/** How many evaluations the walk had spent when it came to where it rests; null if it never does. */
+const spent_to_rest = ({ evaluations, loss, candidates, best }) => {
+  const { rests_at } = candidates[best];
+  return rests_at === null ? null : evaluations[loss.findLastIndex((value) => value > rests_at) + 1];
+};
 
 const row_of = (result, { name, look }) => {
   const { learning_rate } = result.optimizer;
+  const { rests_at } = result.candidates[result.best];
   const heading = make("th", { scope: "row", class: "table-walk" }, [make("span", { class: "table-key" }, [key_of(look)]), make("span", { class: "table-name" }, [name])]);
   const cells = [
-    learning_rate === undefined ? "none" : number(learning_rate), number(result.lowest_loss.at(-1)), String(spent_to_lowest(result)),
+    learning_rate === undefined ? "none" : number(learning_rate), rests_at === null ? "nowhere" : number(rests_at), rests_at === null ? "" : String(spent_to_rest(result)),
     String(result.candidates.length), result.spent.toLocaleString("en"),
   ];
   return make("tr", {}, [heading, ...cells.map((cell) => make("td", { class: "number" }, [cell]))]);

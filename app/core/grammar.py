@@ -3,9 +3,10 @@
 What people write is understood: `3 sin(2w) b`, `2pi w`, `wb` and `(w+1)(b-1)` are products, `**` is `^`, `|x|` is abs(x), and
 minus, times and division signs, superscripts and pi may be the typographer's. A product without a sign binds as one with it, from
 left to right: `1/2w` is (1/2)*w. A power binds tighter than a leading minus and from right to left: -w^2 is -(w^2), 2^3^2 is 2^9.
-Letters may be large or small. `2e3` is the number 2000, `2 e` twice Euler's number.
+Letters may be large or small, and `L(w, b) =` may stand before it all. `2e3` is the number 2000, `2 e` twice Euler's number.
 """
 
+import re
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -14,6 +15,10 @@ from app.core.formula import Binary, Call, FormulaError, Name, Negative, Node, N
 from app.core.tokens import Tokens, span_of, unknown_character
 
 MAX_LENGTH = 500
+
+LEFT_HAND = re.compile(r"\s*(?:L|f|loss)\s*(?:\(\s*w\s*,\s*b\s*\))?\s*=(?!=)", re.IGNORECASE)
+"""`L(w, b) =`, which people copy along with a formula; it is read over."""
+
 MAX_DEPTH = 100
 """Of a tree, so that nothing that recurses into one can run out of stack; a sum of n terms is n deep."""
 
@@ -33,7 +38,7 @@ GRAMMAR = r"""
 
 %declare VARIABLE CONSTANT FUNCTION OPEN_BAR CLOSE_BAR
 NUMBER: /([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?/
-NAME: /log10|log2|[a-z]+|π/i
+NAME: /log10|log2|[a-z]+|[πσ√]/i
 BAR: "|"
 SUPERSCRIPT: /[⁰¹²³⁴-⁹]+/
 LPAR: "("
@@ -58,6 +63,7 @@ def parse(text: str) -> Node:
         raise FormulaError(f"a formula has at most {MAX_LENGTH} characters", MAX_LENGTH, len(text) - MAX_LENGTH)
     if not text.strip():
         raise FormulaError("write a loss of w and b, such as w^2 + b^2", 0, len(text))
+    text = LEFT_HAND.sub(lambda left: " " * len(left[0]), text, count=1) if LEFT_HAND.match(text) else text
     try:
         node: Node = _parser().parse(text)[0]
     except UnexpectedCharacters as error:

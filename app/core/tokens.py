@@ -16,9 +16,22 @@ if TYPE_CHECKING:
     from lark import Token
 
 ALIASES = MappingProxyType(
-    {"ln": "log", "lg": "log10", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "sgn": "sign", "π": "pi"}
+    {
+        **{"ln": "log", "lg": "log10", "√": "sqrt", "sgn": "sign", "π": "pi", "σ": "sigmoid", "sigma": "sigmoid"},
+        **{"arcsin": "asin", "arccos": "acos", "arctan": "atan", "logistic": "sigmoid"},
+    }
 )
 """Other names that people write, and ours."""
+
+ADVICE = MappingProxyType(
+    {
+        "min": "there is no min; the smaller of u and v is (u + v - |u - v|)/2",
+        "max": "there is no max; the larger of u and v is (u + v + |u - v|)/2",
+        "relu": "there is no relu; of u it is (u + |u|)/2",
+        "pow": "write a power with ^, as in w^2",
+    }
+)
+"""What to write instead of functions of two arguments, and the like."""
 
 PRODUCT = re.compile("((?:w|b|pi)*)([a-z0-9]*)")
 """A run of letters that is a product: w, b and pi one after the other, and perhaps a function's name at its end."""
@@ -51,11 +64,11 @@ class Tokens:
         last: Token | None = None
         for raw in stream:
             for token in _plain(raw, last, open_ones):
-                _require_bracket(last, token.type)
+                _require_bracket(last, token)
                 _match(token, open_ones)
                 last = token
                 yield token
-        _require_bracket(last, "$END")
+        _require_bracket(last, None)
         if open_ones:
             kind = OPENINGS[open_ones[-1].type]
             advice = "" if kind == "bracket" else "; write abs(...) for one absolute value inside another"
@@ -108,18 +121,21 @@ def _unknown(name: str) -> str:
     """What to say of a name that means nothing; never the name itself."""
     if len(name) == 1:
         return f"the variables are {' and '.join(VARIABLES)}, the constants {' and '.join(CONSTANTS)}"
+    if name in ADVICE:
+        return ADVICE[name]
     near = get_close_matches(name, [*FUNCTIONS, *CONSTANTS, *ALIASES], n=1)
     return f"unknown name; did you mean {near[0]}?" if near else f"unknown name; the functions are {', '.join(FUNCTIONS)}"
 
 
-def _require_bracket(last: "Token | None", following: str) -> None:
+def _require_bracket(last: "Token | None", following: "Token | None") -> None:
     """Make sure that a function's argument comes in brackets.
 
     Raises:
         FormulaError: it does not.
     """
-    if last is not None and last.type == "FUNCTION" and following != "LPAR":
-        raise span_of(last).error(f"write what {last} is taken of in brackets, as in {last}(w)")
+    if last is not None and last.type == "FUNCTION" and (following is None or following.type != "LPAR"):
+        factor = f"{following}" if following is not None and following.type == "NUMBER" else ""
+        raise span_of(last).error(f"write what {last} is taken of in brackets, as in {last}({factor}w)")
 
 
 def _match(token: "Token", open_ones: "list[Token]") -> None:

@@ -17,8 +17,17 @@ if TYPE_CHECKING:
 
 ALIASES = MappingProxyType(
     {
-        **{"ln": "log", "lg": "log10", "√": "sqrt", "sgn": "sign", "π": "pi", "σ": "sigmoid", "sigma": "sigmoid"},
-        **{"arcsin": "asin", "arccos": "acos", "arctan": "atan", "logistic": "sigmoid"},
+        "ln": "log",
+        "lg": "log10",
+        "√": "sqrt",
+        "sgn": "sign",
+        "π": "pi",
+        "σ": "sigmoid",
+        "sigma": "sigmoid",
+        "arcsin": "asin",
+        "arccos": "acos",
+        "arctan": "atan",
+        "logistic": "sigmoid",
     }
 )
 """Other names that people write, and ours."""

@@ -148,7 +148,7 @@ CLOSED = "write abs(...) for one absolute value inside another"
         ("2 3", 2, 1, "write * for a product or ^ for a power"),
         ("w $ b", 2, 1, "means nothing"),
         ("0,5w", 1, 1, "decimals with a point"),
-        ("L = w", 0, 1, "the variables are w and b"),
+        ("L + w", 0, 1, "the variables are w and b"),
         ("w = b", 2, 1, "leave out the equals sign"),
         ("[w]", 0, 1, "round brackets"),
         ("__import__('os')", 0, 1, "means nothing"),

@@ -229,14 +229,23 @@ class SummaryAnswer(Answer):
     gradient_evaluations: Annotated[
         int,
         Field(
-            description="Gradients that the algorithm itself takes, each with the loss there: one a step. Where a line search "
-            "looks at slopes (conjugate_gradient, bfgs), one a trial, and one at the start; on batches one at each step besides."
+            description="Gradients that the algorithm itself takes, each with the loss there: one a step, also one that "
+            "diverges. Where a line search looks at slopes (conjugate_gradient, bfgs), one a trial, and one at the start; on "
+            "batches one at each step besides."
         ),
     ]
     loss_evaluations: Annotated[
         int, Field(description="Losses taken without a gradient: one a trial of a backtracking search (armijo, newton).")
     ]
     hessian_evaluations: Annotated[int, Field(description="Second derivatives: one a step of newton.")]
+    evaluations: Annotated[
+        float,
+        Field(
+            description="What the whole walk has spent, in gradients: all of these, two for a Hessian, each times its batch's "
+            "share of the data. More than the last of the run's `evaluations` where a last step led to no further point: a line "
+            "search found none, or the step diverged."
+        ),
+    ]
     path_length: Annotated[Number, Field(description="Sum of the updates' lengths.")]
     u_turns: Annotated[int, Field(description="Successive updates more than 90 degrees apart.")]
     overshoot: Annotated[Number, Field(description="The largest rise of the loss along the path.")]
@@ -293,7 +302,8 @@ class RunAnswer(Answer, Generic[Vector, Matrix]):
         Vector | None,
         Field(
             description="What has been spent when theta[t] is reached, in gradients: one for a gradient with its loss, one for a "
-            "loss alone, two for a Hessian, each times its batch's share of the data. Absent where it is t."
+            "loss alone, two for a Hessian, each times its batch's share of the data. Absent where it is t. "
+            "`summary.evaluations` is the whole walk's, with what a last step took that led to no further point."
         ),
     ] = None
     trials: Annotated[

@@ -11,9 +11,9 @@ from app.core.batches import Batches
 from app.core.line_search import search_walk
 from app.core.optimizer import OptimizerSetting
 from app.core.outcome import Ending, Outcome, Stall, classify
-from app.core.summary import Summary, summarise
+from app.core.summary import Evaluations, Summary, summarise
 from app.core.surface import FARTHEST, Surface
-from app.core.walk import OUT_OF_ITERATIONS, STOPPED, Steps, walk
+from app.core.walk import NO_LOWER_POINT, OUT_OF_ITERATIONS, STOPPED, Steps, walk
 
 DEFAULT_MAX_ITERATIONS = 1000
 """The lecture's own."""
@@ -69,7 +69,8 @@ class Run:
             accepted ones are among them: theta[t] is one of step t's.
         trial_step: the step that each belongs to, shape (k,); ``iterations + 1`` for those of a last search that found nothing.
         evaluations: what has been spent when theta[t] is reached, in gradients: one for a gradient with its loss, one for a loss
-            alone, two for a Hessian, each times the batch's share of the data; shape (n + 1,). None where it is simply t.
+            alone, two for a Hessian, each times the batch's share of the data; shape (n + 1,). None where it is simply t. What a
+            last step took that led to no further point, because its search found none or it diverged, is in the summary's total.
         summary: the walk in a few numbers.
     """
 
@@ -131,6 +132,7 @@ def descend(
     end, looks_ahead = steps.last + 1, setting.optimizer.looks_ahead
     rates = setting.learning_rates(steps.last)
     loss, gradient, update = steps.loss[:end], steps.gradient[:end], steps.update[:end]
+    spent = _spent(steps, batches)
     return Run(
         start=begin,
         optimizer=setting,
@@ -150,26 +152,33 @@ def descend(
         trials=steps.search.trials if steps.search else None,
         trial_step=steps.search.trial_step if steps.search else None,
         batch_gradient=steps.used[:end] if batches else None,
-        evaluations=_evaluations(steps, batches),
-        summary=summarise(loss, gradient, update, steps.search),
+        evaluations=None if steps.search is None and batches is None else np.cumsum(spent[:end]),
+        summary=summarise(loss, gradient, update, _counted(steps, spent)),
     )
 
 
 def _ending(surface: Surface, steps: Steps) -> Ending:
     if steps.status == OUT_OF_ITERATIONS:
         return Ending(Outcome.MAX_ITERATIONS)
-    if steps.status == STOPPED:
+    if steps.status in (STOPPED, NO_LOWER_POINT):
         return classify(surface, steps.theta[steps.last])
     return Ending(Outcome.DIVERGED)
 
 
-def _evaluations(steps: Steps, batches: Batches | None) -> NDArray[np.float64] | None:
-    if steps.search is None and batches is None:
-        return None
-    spent = steps.search.spent[: steps.last + 1].copy() if steps.search else np.append(0.0, np.ones(steps.last))
+def _spent(steps: Steps, batches: Batches | None) -> NDArray[np.float64]:
+    """What each step has spent, in gradients; a last one that led nowhere has its entry, the one after the last point's."""
+    taken = max(steps.last, steps.status)  # the step that diverged took its gradient
+    spent = steps.search.spent[: steps.last + 2].copy() if steps.search else np.append(0.0, np.ones(taken))
     if batches is not None:
-        spent[1:] *= batches.shares[: steps.last]
-    return np.cumsum(spent)
+        spent[1:] *= batches.shares[: len(spent) - 1]
+    return spent
+
+
+def _counted(steps: Steps, spent: NDArray[np.float64]) -> Evaluations:
+    search, total = steps.search, float(np.cumsum(spent)[-1])  # in the order of `Run.evaluations`, so that both round alike
+    if search is None:
+        return Evaluations(len(spent) - 1, 0, 0, total)
+    return Evaluations(search.gradients, search.losses, search.hessians, total)
 
 
 def _departure(steps: Steps) -> Departure:

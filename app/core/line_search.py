@@ -14,7 +14,7 @@ from app.core.abi import FunctionPointer, Indices, Matrix, Vector, call_directio
 from app.core.batches import Batches
 from app.core.optimizer import MOST_TRIALS, STATE_SIZE, OptimizerSetting
 from app.core.surface import Surface
-from app.core.walk import OUT_OF_ITERATIONS, STOPPED, Search, Steps, below
+from app.core.walk import NO_LOWER_POINT, OUT_OF_ITERATIONS, STOPPED, Search, Steps, below
 
 NO_FUNCTION = FunctionPointer(0, 0, None)
 
@@ -151,7 +151,7 @@ def _search_walk(
     c2: float, tolerance: float, start: Vector, batches: int, stride: int, theta: Matrix, loss: Vector, gradient: Matrix,
     update: Matrix, used: Matrix, trials: Matrix, trial_step: Indices, spent: Vector, counts: Indices,
 ) -> tuple[int, int]:  # fmt: skip
-    """Fill the arrays; return the last finite entry, and STOPPED, OUT_OF_ITERATIONS or the step that diverged.
+    """Fill the arrays; return the last finite entry, and how the walk ended: see `Steps.status`.
 
     A step along whose line nothing is found ends the walk; on a batch it rests instead, for the next batch may know better.
     """
@@ -190,10 +190,10 @@ def _search_walk(
         else:
             alpha = _backtrack(surface, at, line, first, shrink, c1, t, trial, trials, trial_step, counts)
             counts[LOSSES] += counts[TRIALS] - before
-        if alpha == 0.0 and not stride:
-            return t - 1, STOPPED
         losses = 0 if wolfe else counts[TRIALS] - before
         spent[t] = counts[GRADIENTS] - gradients + losses + HESSIAN_COST * (hessian != 0)
+        if alpha == 0.0 and not stride:
+            return t - 1, NO_LOWER_POINT
         update[t] = alpha * v
         theta[t] = theta[t - 1] - update[t]
         call_surface(surface, element(sample, 0), element(theta, 2 * t), data)

@@ -66,7 +66,8 @@ class Tuned:
         best: index of the chosen one.
         evaluations: spent before each point of its walk, within the budget, shape (n,), rising from 0.
         loss: at each of those points, shape (n,).
-        spent: on the whole search, in gradient evaluations.
+        spent: on the whole search, in gradient evaluations: all that its walks took within their budgets, a last step that led
+            to no further point included.
     """
 
     setting: OptimizerSetting
@@ -112,7 +113,7 @@ def tune(surface: Surface, start: ArrayLike, setting: OptimizerSetting, budget: 
         best=best,
         evaluations=chosen.evaluations,
         loss=chosen.loss,
-        spent=sum(int(each.evaluations[-1]) for each in walked.values()),
+        spent=sum(each.spent for each in walked.values()),
     )
 
 
@@ -128,6 +129,7 @@ class _Walked:
     loss: NDArray[np.float64]
     rests_at: float
     diverged: bool
+    spent: int
 
     @property
     def candidate(self) -> Candidate:
@@ -143,7 +145,9 @@ def _walked(surface: Surface, start: ArrayLike, setting: OptimizerSetting, budge
     # Where it stood when the last part of the budget began, and all that came after.
     resting = run.loss[int(np.searchsorted(spent, (1.0 - REST) * budget, side="right")) - 1 : reached]
     rests_at = float(resting.max()) if np.isfinite(resting).all() and not diverged else np.inf
-    return _Walked(setting, spent[:reached], run.loss[:reached], rests_at, diverged)
+    # All that it took, a last search that found nothing included; what lies beyond the budget was not to be spent.
+    in_all = min(int(run.summary.evaluations), budget)
+    return _Walked(setting, spent[:reached], run.loss[:reached], rests_at, diverged, in_all)
 
 
 def _coarse(dial: Hyperparameter) -> list[float]:

@@ -12,6 +12,7 @@ from app.core.surface import Surface
 
 STOPPED = -1
 OUT_OF_ITERATIONS = -2
+NO_LOWER_POINT = -3
 
 
 class Search(NamedTuple):
@@ -20,7 +21,7 @@ class Search(NamedTuple):
     Attributes:
         trials: every point tried, in order, shape (k, 2).
         trial_step: the step that each belongs to, shape (k,).
-        spent: on step t, in gradients, shape (entries,).
+        spent: on step t, in gradients, shape (entries,); a last step that was not found, or that diverged, included.
         gradients: evaluated by the algorithm, a step that was not found included.
         losses: evaluated without a gradient.
         hessians: evaluated.
@@ -39,7 +40,8 @@ class Steps(NamedTuple):
 
     Attributes:
         last: the last finite entry.
-        status: `STOPPED`, `OUT_OF_ITERATIONS` or the step that diverged, whose point and loss are the entry after the last.
+        status: `STOPPED`, the gradient at the last entry is below the tolerance; `OUT_OF_ITERATIONS`; `NO_LOWER_POINT`, a line
+            search has found none; or the step that diverged, whose point and loss are the entry after the last.
         theta: shape (entries, 2).
         loss: shape (entries,).
         gradient: at theta, shape (entries, 2).

@@ -61,7 +61,7 @@ def test_a_run_has_what_the_contract_says(client: httpx.Client, walks: dict[str,
         assert run["update"][0] == [0, 0]
         assert set(run["summary"]) == {
             *("final_loss", "lowest_loss", "final_gradient_norm", "path_length", "u_turns", "overshoot"),
-            *("gradient_evaluations", "loss_evaluations", "hessian_evaluations"),
+            *("gradient_evaluations", "loss_evaluations", "hessian_evaluations", "evaluations"),
         }
         theta, update = np.array(run["theta"]), np.array(run["update"])
         np.testing.assert_array_equal(theta[1:], theta[:-1] - update[1:])

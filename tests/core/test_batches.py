@@ -125,6 +125,7 @@ def test_what_is_spent_counts_a_batch_by_its_share(id: str) -> None:
     assert (np.round(own) == 1).all() == (OPTIMIZERS[id].search is None)
     total = run.summary.gradient_evaluations + run.summary.loss_evaluations + 2 * run.summary.hessian_evaluations
     assert round(own.sum()) == total
+    assert run.summary.evaluations == run.evaluations[-1]  # on a batch a search that finds nothing rests: each step has its point
 
 
 def test_the_same_seed_gives_the_same_path_in_any_process() -> None:

@@ -149,10 +149,31 @@ def test_a_search_that_finds_nothing_ends_the_walk_even_without_tolerance(id: st
     assert run.outcome == Outcome.CONVERGED
     assert run.iterations < 100
     assert run.trial_step is not None
-    spent = run.summary.gradient_evaluations + run.summary.loss_evaluations + 2 * run.summary.hessian_evaluations
     assert run.evaluations is not None
     if (run.trial_step == run.iterations + 1).any():
-        assert spent > run.evaluations[-1]
+        assert run.summary.evaluations > run.evaluations[-1]
+
+
+@pytest.mark.parametrize("id", SEARCHING)
+@pytest.mark.parametrize("text", ["(w^2 + b - 11)^2 + (w + b^2 - 7)^2", "(w - 2)^2 + b^2 - 3*log(w*b)", "log(w^2 + b^2)"])
+def test_the_total_counts_a_last_search_that_found_nothing(text: str, id: str) -> None:
+    """What was spent up to the last point, and each trial of the step after it."""
+    run = descend(FormulaSurface(text, SQUARE), (1.0, 3.5), OPTIMIZERS[id].setting(), 2000, 0.0)
+    assert run.outcome != Outcome.MAX_ITERATIONS
+    told = run.summary
+    assert told.evaluations == told.gradient_evaluations + told.loss_evaluations + 2 * told.hessian_evaluations
+    assert run.evaluations is not None
+    assert run.trial_step is not None
+    last = int(np.sum(run.trial_step == run.iterations + 1))
+    # Armijo and Newton take a gradient before they search; Newton a Hessian as well. A Wolfe search has its gradient already.
+    before = {"gradient_descent_armijo": 1, "newton": 3}.get(id, int(run.iterations == 0))
+    assert told.evaluations == run.evaluations[-1] + last + before
+
+
+def test_a_step_that_diverges_took_its_gradient() -> None:
+    run = descend(FormulaSurface("w^4 + b^4", SQUARE), (3.0, 3.0), OPTIMIZERS["gradient_descent"].setting(), 100, 0.0)
+    assert run.outcome == Outcome.DIVERGED
+    assert run.summary.gradient_evaluations == run.summary.evaluations == run.diverged_at == run.iterations + 1
 
 
 @pytest.mark.parametrize("id", SEARCHING)

@@ -92,3 +92,11 @@ def test_a_low_point_met_by_chance_does_not_count(optimizer: str) -> None:
 def _with(found: Tuned, rate: float | None) -> OptimizerSetting:
     assert rate is not None
     return found.setting.optimizer.setting(**{**found.setting.hyperparameters, "learning_rate": rate})
+
+
+def test_what_is_spent_holds_a_last_search_that_found_nothing() -> None:
+    """Newton is at rest after few steps, and its last search tries all it may."""
+    found = tuned("styblinski_tang", "newton", (-1.0, 4.5), 400)
+    run = descend(catalog.get("styblinski_tang"), (-1.0, 4.5), found.setting, 400, 0.0)
+    assert found.evaluations[-1] < found.spent == run.summary.evaluations
+    assert tuned("styblinski_tang", "newton", (-1.0, 4.5), int(found.evaluations[-1]) + 5).spent == found.evaluations[-1] + 5

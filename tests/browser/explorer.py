@@ -264,7 +264,7 @@ class Explorer:
         )
         expect(self.page.locator("[data-clock]")).to_have_text(str(t))
         # The inspector follows the clock at its own, slower pace.
-        expect(self.page.locator("[data-inspector-from]")).to_have_text(str(t))
+        expect(self.page.locator("[data-inspector]")).to_have_attribute("data-inspector", str(t))
         self.settle()
 
     def choose_view(self, view: str) -> None:

@@ -115,8 +115,8 @@ def test_step_is_the_apis_term_by_term(visit: Visit, query: str) -> None:
     shortest = min(run["iterations"] for run in runs)
     for t in (0, 1, 2, 29, 110, shortest - 1, shortest, explorer.last):
         explorer.seek(t)
-        assert explorer.page.locator("[data-inspector-from]").inner_text() == str(t)
-        assert explorer.page.locator("[data-inspector-to]").inner_text() == str(t + 1)
+        assert explorer.page.locator("[data-inspector-from]").inner_text() == str(min(t, explorer.last - 1))
+        assert explorer.page.locator("[data-inspector-to]").inner_text() == str(min(t, explorer.last - 1) + 1)
         for optimizer, run in zip(OPTIMIZERS, runs, strict=True):
             ended = explorer.page.locator(f'[data-step="{optimizer}"] [data-step-ended]')
             if t >= run["iterations"]:
@@ -161,6 +161,19 @@ def test_loss_chart_reads_the_exact_value_of_a_step(explorer: Explorer) -> None:
         assert agrees(shown, run["loss"][min(clicked, run["iterations"])], HOVER_DIGITS)
     page.keyboard.press("ArrowRight")
     expect(page.locator("[data-reading]")).to_contain_text(f"At step {clicked + 1}")
+
+
+def test_a_step_tells_what_its_optimizer_remembers(visit: Visit) -> None:
+    explorer = visit("?optimizers=adam,rprop")
+    assert explorer.walks[-1]["kept"] is True
+    explorer.seek(7)
+    for run in explorer.runs():
+        step = explorer.page.locator(f'[data-step="{run["optimizer"]["id"]}"]')
+        for letter, values in run["kept"].items():
+            for i, component in enumerate("wb"):
+                shown = step.locator(f'[data-term="kept_{letter}_{component}"]').text_content() or ""
+                assert agrees(shown, values[8][i], 4)
+    assert [sorted(run["kept"]) for run in explorer.runs()] == [["m", "v"], ["d"]]
 
 
 def points_of(path: str) -> list[tuple[float, float]]:

@@ -28,21 +28,27 @@ export const draw_terrain = (canvas, view, { grid, levels, minima, found = false
 const draw_axes = (c, view, ink, names) => {
   c.font = `12px ${ink.sans}`;
   const floor = view.height;
-  for (const w of ticks(view.w0, view.w1, view.width / 90)) {
-    const x = Math.round(to_x(view, w)) + 0.5;
-    if (x < 16 || x > view.width - 40) continue;
+  const x_of = (w) => Math.round(to_x(view, w)) + 0.5;
+  const y_of = (b) => Math.round(to_y(view, b)) + 0.5;
+  for (const w of enough_ticks(view.w0, view.w1, view.width / 90, (value) => x_of(value) >= 16 && x_of(value) <= view.width - 40)) {
+    const x = x_of(w);
     line(c, x, floor, x, floor - TICK, ink.soft);
     label(c, tick_text(w), x, floor - 15, ink.soft, ink.tick_halo, { align: "center" });
   }
-  for (const b of ticks(view.b0, view.b1, view.height / 85)) {
-    const y = Math.round(to_y(view, b)) + 0.5;
-    if (y < 34 || y > floor - 26) continue;
+  for (const b of enough_ticks(view.b0, view.b1, view.height / 85, (value) => y_of(value) >= 34 && y_of(value) <= floor - 26)) {
+    const y = y_of(b);
     line(c, 0, y, TICK, y, ink.soft);
     if (names) label(c, tick_text(b), 11, y, ink.soft, ink.tick_halo);
   }
   c.font = `italic 17px ${ink.serif}`;
   label(c, "w", view.width - 18, floor - 16, ink.ink, ink.tick_halo, { align: "center" });
   label(c, "b", 14, 15, ink.ink, ink.tick_halo, { align: "center" });
+};
+
+/** Ticks that have room; on a small map closer ones, since one alone gives no scale. */
+const enough_ticks = (from, to, target, has_room) => {
+  const some = ticks(from, to, target).filter(has_room);
+  return some.length >= 2 ? some : ticks(from, to, 2 * target).filter(has_room);
 };
 
 const tick_text = (value) => number(value, 5);
@@ -73,7 +79,7 @@ const draw_minima = (c, view, minima, { found, ink, names }) => {
     const y = to_y(view, b);
     // A found one's name stands below: it is longer, and a walk comes from the side oftener than from below.
     if (found) label(c, "minimum, found", Math.min(Math.max(x, 52), view.width - 52), y + 20, ink.ink, ink.halo, { align: "center" });
-    else if (x < view.width - 84) label(c, "minimum", x + 11, y, ink.ink, ink.halo);
+    else if (x < view.width - 90) label(c, "minimum", x + 16, y, ink.ink, ink.halo);
     else label(c, "minimum", Math.min(x, view.width - 34), y + 18, ink.ink, ink.halo, { align: "center" });
   }
 };

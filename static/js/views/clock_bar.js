@@ -1,10 +1,10 @@
 /** The clock's buttons, scrubber and arrivals. */
 
 import { find, find_all, live_size, make, set_text } from "../dom.js";
+import { ink } from "../ink.js";
 
-/** Pixels between the names of arrivals, and the mean width of a character in them. */
+/** Pixels between the names of arrivals. */
 const LABEL_GAP = 10;
-const CHARACTER = 6.4;
 
 export class ClockBar {
   #root = find("[data-clock-bar]");
@@ -14,6 +14,7 @@ export class ClockBar {
   #arrivals = find("[data-arrivals]");
   #arrivals_size = live_size(this.#arrivals);
   #toggle = find('[data-clock-action="toggle"]');
+  #pen = null;
 
   /** @param {import("../clock.js").Clock} clock */
   constructor(clock) {
@@ -41,6 +42,12 @@ export class ClockBar {
     this.#toggle.title = playing ? "Pause (space)" : "Play (space)";
   }
 
+  #width_of(text) {
+    this.#pen ??= document.createElement("canvas").getContext("2d");
+    this.#pen.font = `12px ${ink().sans}`;
+    return this.#pen.measureText(text).width;
+  }
+
   /** A marker where each walk ends; the names above keep clear of each other. */
   draw_arrivals(walks) {
     const { last } = this.clock;
@@ -48,7 +55,7 @@ export class ClockBar {
     const sorted = [...walks].sort((a, b) => a.run.iterations - b.run.iterations);
     const texts = sorted.map(({ run, name }) => `${name} ${run.iterations}`);
     const places = sorted.map(({ run }) => (last > 0 ? run.iterations / last : 1) * width);
-    const centres = spread(places, texts.map((text) => CHARACTER * text.length + LABEL_GAP), width);
+    const centres = spread(places, texts.map((text) => this.#width_of(text) + LABEL_GAP), width);
     this.#arrivals.replaceChildren(...sorted.map(({ look }, i) => {
       const label = make("span", { class: "arrival-name number" }, [texts[i]]);
       label.style.left = `${centres[i] - places[i]}px`;

@@ -48,6 +48,7 @@ export class Inspector {
   draw(walks, t) {
     // At the end of the longest walk its last step stays.
     const from = Math.max(Math.min(t, Math.max(...walks.map(({ run }) => run.iterations)) - 1), 0);
+    find("[data-inspector]").dataset.inspector = String(t);
     set_text(find("[data-inspector-from]"), String(from));
     set_text(find("[data-inspector-to]"), String(from + 1));
     this.#shown = { walks, t };

@@ -25,6 +25,8 @@ const ROW_GAP = 16;
 const ROW_ASIDE = 44;
 const ROW_BELOW = 56;
 const FIRST_STEPS = 12;
+/** Half the height of a contour's number, which keeps clear of the buttons. */
+const TOOLS_MARGIN = 14;
 
 export class MapView {
   #base;
@@ -33,6 +35,7 @@ export class MapView {
   #layer;
   #legend;
   #readout;
+  #tools = find("[data-map-tools]");
   #drawn = null;
   #handles = [];
   #carried = null;
@@ -119,9 +122,18 @@ export class MapView {
 
   #keep_clear({ lens }) {
     const { width, height } = this.view;
-    const title = this.names || this.panel.dataset.walk !== undefined ? [[0, 0, width, 104]] : [];
+    const title = [...(this.names || this.panel.dataset.walk !== undefined ? [[0, 0, width, 104]] : []), ...this.#tools_over()];
     const radius = this.#radius;
     return lens ? [...title, this.#lens_right ? [width - 2 * radius - LENS_ASIDE, height - 3 * radius - LENS_BELOW, width, height] : [0, height - 2 * radius - LENS_BELOW - 10, 2 * radius + LENS_ASIDE + 20, height - 30]] : title;
+  }
+
+  /** Where the buttons lie over the map, as on a phone. */
+  #tools_over() {
+    const tools = this.#tools.getBoundingClientRect();
+    const map = this.#terrain.getBoundingClientRect();
+    const [x, y] = [tools.left - map.left, tools.top - map.top];
+    const over = tools.width > 0 && x < map.width && x + tools.width > 0 && y < map.height && y + tools.height > 0;
+    return over ? [[x - TOOLS_MARGIN, y - TOOLS_MARGIN, x + tools.width, y + tools.height + TOOLS_MARGIN]] : [];
   }
 
   get #radius() { return Math.min(LENS_LARGEST, this.view.width * LENS_SHARE, this.view.height * LENS_SHARE_DOWN); }

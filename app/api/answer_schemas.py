@@ -266,7 +266,14 @@ class RunAnswer(Answer, Generic[Vector, Matrix]):
     optimizer: OptimizerUsed
     outcome: Outcome
     minimum: Annotated[int | None, Field(description="Index of the minimum reached, when it converged to a known one.")]
-    stalled_on: Annotated[Stall | None, Field(description="What it stands still on, when it stalled.")]
+    stalled_on: Annotated[
+        Stall | None,
+        Field(
+            description="What it stands still on, when it stalled. `plateau`, `saddle`, `maximum`: the gradient is below the "
+            "tolerance, or rounding. `no_lower_point`: on a slope, but its line search found no lower point along its direction, "
+            "as across a kink, at a pole, or where all trials are too long."
+        ),
+    ]
     diverged_at: Annotated[int | None, Field(description="The step that left the finite numbers, when it diverged.")]
     diverged_into: Annotated[
         Literal["infinity", "undefined"] | None,

@@ -11,6 +11,7 @@ from app.core.batches import Batches
 from app.core.line_search import search_walk
 from app.core.optimizer import OptimizerSetting
 from app.core.outcome import Ending, Outcome, Stall, classify
+from app.core.standstill import standstill
 from app.core.summary import Evaluations, Summary, summarise
 from app.core.surface import FARTHEST, Surface
 from app.core.walk import NO_LOWER_POINT, OUT_OF_ITERATIONS, STOPPED, Steps, walk
@@ -122,8 +123,8 @@ def descend(
 
     Returns:
         The walk. A walk that leaves for infinity is cut at its last finite point, and its outcome says so: divergence is a result
-        here, not an error. A line search that finds no lower point ends the walk whatever the tolerance; what its last point is,
-        a minimum, a saddle or a plateau, is told as for one whose gradient is below the tolerance.
+        here, not an error. A line search that finds no lower point ends the walk whatever the tolerance; `standstill` tells what
+        its last point is.
     """
     begin = np.array(start, dtype=np.float64).reshape(2)
     kernel = search_walk if setting.optimizer.search else walk
@@ -160,8 +161,10 @@ def descend(
 def _ending(surface: Surface, steps: Steps) -> Ending:
     if steps.status == OUT_OF_ITERATIONS:
         return Ending(Outcome.MAX_ITERATIONS)
-    if steps.status in (STOPPED, NO_LOWER_POINT):
+    if steps.status == STOPPED:
         return classify(surface, steps.theta[steps.last])
+    if steps.status == NO_LOWER_POINT:
+        return standstill(surface, steps.theta[steps.last])
     return Ending(Outcome.DIVERGED)
 
 

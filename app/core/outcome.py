@@ -42,7 +42,7 @@ class Outcome(StrEnum):
     CONVERGED = "converged"
     """A minimum is reached. Nothing to do."""
     STALLED = "stalled"
-    """The gradient is below the tolerance, yet this is no minimum: see `Stall`."""
+    """The walk stands still, yet this is no minimum: see `Stall`."""
     DIVERGED = "diverged"
     """The walk left for infinity. Lower the learning rate or the momentum."""
     MAX_ITERATIONS = "max_iterations"
@@ -58,6 +58,9 @@ class Stall(StrEnum):
     """Downhill in one direction, uphill in another. Nudge the start."""
     MAXIMUM = "maximum"
     """The very top: downhill everywhere. Nudge the start."""
+    NO_LOWER_POINT = "no_lower_point"
+    """Still on a slope, but the line search has found no lower point along its direction: across a kink, at a pole, or because
+    all its trials are too long. Start elsewhere, or let the search begin with a shorter step or shrink it faster."""
 
 
 @dataclass(frozen=True, slots=True)

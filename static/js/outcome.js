@@ -18,6 +18,7 @@ export const outcome_sentence = (run, minima, found = false) => {
       return { before: `reaches ${which} after `, steps, after: noun, short: `at ${which}`, brief: `${which.replace(/^(a|the) /, "")} after ${steps}${noun}` };
     }
     case "stalled":
+      if (run.stalled_on === "no_lower_point") return { before: "finds no lower point after ", steps, after: `${noun}: start elsewhere`, short: "no lower point found", brief: `no lower point after ${steps}${noun}` };
       return { before: `stalled ${STALLED[run.stalled_on] ?? "where the slope vanishes"} after `, steps, after: noun, short: STALLED[run.stalled_on] ?? "stalled", brief: `stalled after ${steps}${noun}` };
     case "diverged":
       if (steps === 0 && !Number.isFinite(run.loss[0])) return { before: "cannot set out: the loss is undefined here, ", steps, after: noun, short: "undefined at the start", brief: "undefined at the start" };

@@ -113,4 +113,4 @@ def test_a_huge_tolerance_stops_at_once_and_is_no_success(tolerance: float) -> N
 
 def test_the_members_are_the_contracts_words() -> None:
     assert [str(outcome) for outcome in Outcome] == ["converged", "stalled", "diverged", "max_iterations"]
-    assert [str(stall) for stall in Stall] == ["plateau", "saddle", "maximum"]
+    assert [str(stall) for stall in Stall] == ["plateau", "saddle", "maximum", "no_lower_point"]

@@ -14,8 +14,8 @@ export const outcome_sentence = (run, minima, found = false) => {
   const noun = steps === 1 ? " step" : " steps";
   switch (run.outcome) {
     case "converged": {
-      const which = which_minimum(run, minima, found);
-      return { before: `reaches ${which} after `, steps, after: noun, short: `at ${which}`, brief: `${which.replace(/^(a|the) /, "")} after ${steps}${noun}` };
+      const { which, brief = which.replace(/^(a|the) /, "") } = minimum_reached(run, minima, found);
+      return { before: `reaches ${which} after `, steps, after: noun, short: `at ${which}`, brief: `${brief} after ${steps}${noun}` };
     }
     case "stalled":
       if (run.stalled_on === "no_lower_point") return { before: "finds no lower point after ", steps, after: `${noun}: start elsewhere`, short: "no lower point found", brief: `no lower point after ${steps}${noun}` };
@@ -32,14 +32,15 @@ export const outcome_sentence = (run, minima, found = false) => {
 const STALLED = { plateau: "on a plateau", saddle: "at a saddle", maximum: "at a maximum" };
 
 /** Which minimum a converged run reached, as far as the surface's minima are known or found. */
-const which_minimum = (run, minima, found) => {
+const minimum_reached = (run, minima, found) => {
   const reached = minima[run.minimum];
-  if (!reached) return "a minimum";
-  if (minima.length === 1) return found ? "the minimum found" : "the minimum";
+  if (!reached) return { which: "a minimum" };
+  if (minima.length === 1) return { which: found ? "the minimum found" : "the minimum" };
   const deepest = Math.min(...minima.map(([, , loss]) => loss));
-  const is_deepest = reached[2] <= deepest + 1e-9 * (1 + Math.abs(deepest));
-  if (found) return is_deepest ? "the deepest minimum found" : "a higher minimum, found";
-  return is_deepest ? "a global minimum" : "a local minimum";
+  const is_deepest = ([, , loss]) => loss <= deepest + 1e-9 * (1 + Math.abs(deepest));
+  if (!is_deepest(reached)) return found ? { which: "a higher minimum, found", brief: "higher minimum" } : { which: "a local minimum" };
+  if (found) return { which: "the deepest minimum found", brief: "deepest found" };
+  return { which: minima.filter(is_deepest).length === 1 ? "the global minimum" : "a global minimum" };
 };
 
 /** One line about a run, for a screen reader. */

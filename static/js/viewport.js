@@ -98,32 +98,29 @@ export const ticks = (from, to, target) => {
 };
 
 /**
- * The box that a map opens with: the suggested start, the deepest minima and the walks themselves, within the surface's domain; of
- * a function that someone typed, all of its domain.
+ * The box that a map opens with: the starts, the suggested one too, the deepest minima and the walks themselves within the surface's
+ * domain, which reaches out to starts beyond it; of a function that someone typed, all of its domain.
  * @param {object} surface an entry of the page's data
  * @param {ArrayLike<number>[]} paths flat [w0, b0, w1, b1, ...]
  * @returns {Box}
  */
 export const focus_box = (surface, paths) => {
   const { w, b } = surface.domain;
-  if (surface.kind === "formula") return [...w, ...b];
-  const inside = (x, y) => x >= w[0] && x <= w[1] && y >= b[0] && y <= b[1];
-  const points = [surface.suggested.start];
+  const starts = paths.map((path) => [path[0], path[1]]);
+  const ground = around([[w[0], b[0]], [w[1], b[1]], ...starts]);
+  const inside = (x, y) => x >= ground[0] && x <= ground[1] && y >= ground[2] && y <= ground[3];
+  if (surface.kind === "formula") return starts.every(([x, y]) => x >= w[0] && x <= w[1] && y >= b[0] && y <= b[1]) ? ground : grow(ground, 0.06);
+  const points = [surface.suggested.start, ...starts];
   const deepest = Math.min(...surface.minima.map((m) => m[2]));
   for (const minimum of surface.minima) if (minimum[2] <= deepest + 1e-9 && inside(minimum[0], minimum[1])) points.push(minimum);
-  const box = [Infinity, -Infinity, Infinity, -Infinity];
-  const take = (x, y) => {
-    box[0] = Math.min(box[0], x);
-    box[1] = Math.max(box[1], x);
-    box[2] = Math.min(box[2], y);
-    box[3] = Math.max(box[3], y);
-  };
-  for (const [x, y] of points) take(x, y);
-  for (const path of paths) for (let i = 0; i < path.length; i += 2) if (inside(path[i], path[i + 1])) take(path[i], path[i + 1]);
+  for (const path of paths) for (let i = 0; i < path.length; i += 2) if (inside(path[i], path[i + 1])) points.push([path[i], path[i + 1]]);
   const least = 0.3 * Math.min(w[1] - w[0], b[1] - b[0]);
-  const grown = grow(box, 0.06);
+  const grown = grow(around(points), 0.06);
   return [...at_least(grown[0], grown[1], least), ...at_least(grown[2], grown[3], least)];
 };
+
+/** The smallest box around points. */
+const around = (points) => points.reduce(([w0, w1, b0, b1], [x, y]) => [Math.min(w0, x), Math.max(w1, x), Math.min(b0, y), Math.max(b1, y)], [Infinity, -Infinity, Infinity, -Infinity]);
 
 /** Whether floating point can tell the points of a box apart, and the map has room for it. */
 export const viewable = ([w0, w1, b0, b1]) => {

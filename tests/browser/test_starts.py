@@ -203,3 +203,36 @@ def test_wrong_text_in_a_number_field_says_what_is_allowed(explorer: Explorer) -
     explorer.settle()
     expect(message).to_be_empty()
     assert explorer.starts() == [(2.0, -2.0)]
+
+
+def test_a_carried_start_stays_on_the_map(explorer: Explorer) -> None:
+    axes = explorer.axes()
+    page = explorer.page
+    page.mouse.move(*axes.pixel(-2, -2))
+    page.mouse.down()
+    page.mouse.move(axes.box["x"] + axes.box["width"] + 900, axes.box["y"] - 60, steps=8)
+    page.mouse.up()
+    explorer.settle()
+    assert explorer.starts() == [pytest.approx((axes.w[1], axes.b[1]), rel=1e-9)]
+
+
+def test_starts_beyond_the_domain_are_on_the_map(visit: Visit) -> None:
+    for query in ("?surface=himmelblau&starts=50,-30", "?starts=400,90;-2,-2", "?surface=formula&formula=w^2%2Bb^2&starts=40,3"):
+        explorer = visit(query)
+        axes = explorer.axes()
+        for w, b in explorer.starts():
+            assert axes.w[0] < w < axes.w[1]
+            assert axes.b[0] < b < axes.b[1]
+
+
+def test_a_start_too_many_is_refused_and_nothing_else_happens(visit: Visit) -> None:
+    starts = [(float(k), 0.5) for k in range(8)]
+    explorer = visit("?surface=himmelblau&starts=" + ";".join(f"{w},{b}" for w, b in starts))
+    before = len(explorer.walks)
+    explorer.page.keyboard.down("Shift")
+    explorer.click_map(0.3, 0.7)
+    explorer.page.keyboard.up("Shift")
+    expect(explorer.notices).to_contain_text("8 starts already")
+    explorer.settle()
+    assert explorer.starts() == starts
+    assert len(explorer.walks) == before

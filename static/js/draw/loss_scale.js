@@ -4,8 +4,8 @@ import { MARGIN } from "./frame.js";
 import { number } from "../format.js";
 import { ticks } from "../viewport.js";
 
-/** Losses below this share of the largest are drawn on the floor: they are rounding, not descent. */
-const FLOOR = 1e-20;
+/** What a loss is above another to rounding, as a share of it: less is drawn on the floor, and is no descent. */
+const ROUNDING = 2 ** -52;
 
 /**
  * Where a loss stands on a chart's vertical axis, its ticks and a note in words.
@@ -32,11 +32,11 @@ export const loss_scale = (series, log, lowest, height) => {
     return { at, ticks: ticks(from, to, height / 40).map((value) => [value, number(value, 3)]), note: "Linear scale." };
   }
   const base = least > 0 ? 0 : Math.min(lowest, least);
-  const high = Math.log10(Math.max(most - base, 1e-300));
+  const high = most > base ? Math.log10(most - base) : 0;
   let low = high - 1;
-  for (const losses of series) for (const value of losses) if (value - base > 10 ** high * FLOOR) low = Math.min(low, Math.log10(value - base));
+  for (const losses of series) for (const value of losses) if (value - base > ROUNDING * Math.abs(base)) low = Math.min(low, Math.log10(value - base));
   const [from, to] = [low - 0.04 * (high - low), high + 0.04 * (high - low)];
-  const at = (value) => (Number.isFinite(value) ? floor - (Math.max(Math.log10(Math.max(value - base, 1e-320)), from) - from) / (to - from) * (floor - top) : NaN);
+  const at = (value) => (Number.isFinite(value) ? floor - (Math.max(Math.log10(Math.max(value - base, Number.MIN_VALUE)), from) - from) / (to - from) * (floor - top) : NaN);
   const every = Math.max(1, Math.ceil((to - from) / (height / 28)));
   const powers = [];
   for (let power = Math.ceil(from / every) * every; power <= to; power += every) powers.push([base + 10 ** power, power >= -2 && power <= 3 ? String(Number((10 ** power).toPrecision(1))) : `1e${power}`]);

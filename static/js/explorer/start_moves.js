@@ -57,9 +57,12 @@ export class StartMoves {
       notify(`A start's w and b may be from ${plain(minimum)} to ${plain(maximum)}.`);
       return;
     }
-    if (adds && this.#full) notify(`There are ${starts.length} starts already; remove one first.`);
+    if (adds && this.#full) {
+      notify(`There are ${starts.length} starts already; remove one first.`);
+      return;
+    }
     this.explorer.fresh_walk = "play";
-    this.explorer.change({ starts: adds && !this.#full ? [...starts, start] : starts.with(-1, start) }, "push");
+    this.explorer.change({ starts: adds ? [...starts, start] : starts.with(-1, start) }, "push");
   }
 
   /** @param {"later" | "replace"} how later: the start is in a hand */

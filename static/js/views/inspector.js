@@ -97,12 +97,14 @@ const terms = (run, t) => {
     const decimals = run.whole_steps ? decimals_for([update]) : decimals_for([eta * slope, ...(carried ? [gamma * carried] : [])]);
     const fine = Math.max(decimals, 5);
     const show = (value) => term(value, fine);
+    // A factor has the digits that its product is shown to, and one more: what is read off and multiplied comes out.
+    const show_factor = (value, by) => term(value, Math.min(Math.max(decimals_for([value]), fine + Math.ceil(Math.log10(Math.abs(by || 1))) + 1), 15));
     texts.push(
       [`theta_${c}`, show(at(run.theta, t))],
       [`theta_next_${c}`, show(at(run.theta, t + 1))],
       [`slope_${c}`, term(slope, decimals_for([slope]))],
-      [`gradient_${c}`, factor(term(slope, decimals_for([slope])))],
-      [`update_${c}`, factor(term(carried, decimals_for([carried])))],
+      [`gradient_${c}`, factor(show_factor(slope, eta))],
+      [`update_${c}`, factor(show_factor(carried, gamma))],
       [`update_next_${c}`, show(update)],
       [`update_next_paren_${c}`, factor(show(update))],
       ...Object.entries(run.kept ?? {}).map(([letter, values]) => [`kept_${letter}_${c}`, term(at(values, t + 1), decimals_for([at(values, t + 1)]))]),

@@ -14,6 +14,8 @@ const CELL = 6.5;
 /** Share of the view that the grid reaches beyond it, so that a small pan shows no edge and contours never run along the frame. */
 const BEYOND = 0.1;
 const SETTLE = 140;
+/** Pixels: what is smaller is no size to draw for. */
+const LEAST_SIZE = 80;
 const ZOOM_STEP = 1.6;
 const SCENE_CELLS = 96;
 /** Cells times data points of one grid, for a terrain in a fraction of a second: maps of much data are a little coarser. */
@@ -76,6 +78,8 @@ export class Maps {
 
   /** Finds which maps are visible, and their size. To be called when the layout changes; a frame only reads the result. */
   measure() {
+    // For a moment a window may be no larger than a point, as while it is photographed.
+    if (this.#root.clientWidth < LEAST_SIZE || this.#root.clientHeight < LEAST_SIZE) return;
     this.visible = this.#views.filter((map) => map.measure()[0] > 0);
     this.size = this.visible[0]?.measure() ?? [this.#root.clientWidth, this.#root.clientHeight];
   }

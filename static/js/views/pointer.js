@@ -26,7 +26,7 @@ export const listen_to_pointer = (layer, on) => {
   const measure = () => {
     const rect = layer.getBoundingClientRect();
     // The box may be a fraction of a pixel larger than the whole pixels that are drawn, in one direction alone.
-    return { left: rect.left, top: rect.top, x: layer.offsetWidth / rect.width, y: layer.offsetHeight / rect.height };
+    return { left: rect.left, top: rect.top, width: layer.offsetWidth, height: layer.offsetHeight, x: layer.offsetWidth / rect.width, y: layer.offsetHeight / rect.height };
   };
   /** Measuring forces a layout, so a hand that drags measures once. */
   const place = (event) => {
@@ -67,7 +67,8 @@ export const listen_to_pointer = (layer, on) => {
     if (!moved && Math.hypot(x - pointer.from_x, y - pointer.from_y) <= pointer.slop) return;
     if (!moved) layer.classList.add(handle ? "is-dragging" : "is-panning");
     moved = true;
-    if (handle) on.drag_start(handle, x, y);
+    // What is carried stays on the map, or it would be lost from sight.
+    if (handle) on.drag_start(handle, Math.min(Math.max(x, 0), box.width), Math.min(Math.max(y, 0), box.height));
     else on.pan(x - pointer.x, y - pointer.y);
     [pointer.x, pointer.y] = [x, y];
   });

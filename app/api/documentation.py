@@ -10,8 +10,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from app.api import problems
-from app.api.answer_schemas import CompactDescentsAnswer, CompactGridAnswer, ProblemAnswer
 from app.api.encoding import COMPACT
+from app.api.evaluation_answer_schemas import CompactGridAnswer
+from app.api.problem_answer_schemas import ProblemAnswer
+from app.api.run_answer_schemas import CompactDescentsAnswer
 from app.limits import LIMITS
 
 REFERENCE = "#/components/schemas/{model}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Literal
 
 import numpy as np
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.api.answer_schemas import StateAnswer
+from app.api.answer_base import Answer
 from app.api.documentation import problem
 from app.api.encoding import PLAIN_FORM
 from app.api.problems import Problem
@@ -55,6 +56,12 @@ def check_kernels() -> None:
 
 
 READINESS = Readiness()
+
+
+class StateAnswer(Answer):
+    """Whether the server is well."""
+
+    status: Literal["ok"]
 
 
 @router.get("/healthz", response_model=StateAnswer, summary="Is the process alive?")

@@ -10,12 +10,16 @@ from fastapi import APIRouter, Body, Request
 from numpy.typing import NDArray
 from starlette.responses import Response
 
-from app.api import answer_schemas, answers, encoding, events, examples
+from app.api import answers, encoding, events, examples
 from app.api.body_route import BodyRoute
 from app.api.descent_schemas import DescentsRequest
 from app.api.documentation import BODY_LIMITS, BODY_PROBLEMS, compact_answer
+from app.api.evaluation_answer_schemas import CompactGridAnswer, EvaluateAnswer, PlainGridAnswer, TaylorAnswer
+from app.api.optimizer_answer_schemas import OptimizersAnswer
 from app.api.problems import formula_mistake
+from app.api.race_answer_schemas import RaceAnswer
 from app.api.race_schemas import RaceRequest
+from app.api.run_answer_schemas import CompactDescentsAnswer, PlainDescentsAnswer
 from app.api.schemas import (
     Axis,
     DescribeRequest,
@@ -25,6 +29,7 @@ from app.api.schemas import (
     NamedSurface,
     SurfaceChoice,
 )
+from app.api.surface_answer_schemas import CheckAnswer, DescribeAnswer, SurfacesAnswer
 from app.api.surfaces import core_surface
 from app.api.taylor_schemas import TaylorRequest
 from app.api.work import compute
@@ -49,9 +54,9 @@ calls = APIRouter(prefix=PREFIX, route_class=BodyRoute, responses=BODY_PROBLEMS)
 @calls.post(
     "/descents",
     tags=["descents"],
-    response_model=answer_schemas.PlainDescentsAnswer,
+    response_model=PlainDescentsAnswer,
     response_model_exclude_unset=True,
-    responses=compact_answer(answer_schemas.CompactDescentsAnswer),
+    responses=compact_answer(CompactDescentsAnswer),
     openapi_extra=BODY_LIMITS,
     summary="Walk downhill",
 )
@@ -85,13 +90,13 @@ async def descents(body: Annotated[DescentsRequest, Body(openapi_examples=exampl
     return await compute(job, work=body.work + body.batch_points, numbers=body.numbers)
 
 
-@lists.get("/surfaces", response_model=answer_schemas.SurfacesAnswer, summary="The catalog of surfaces")
+@lists.get("/surfaces", response_model=SurfacesAnswer, summary="The catalog of surfaces")
 async def surfaces() -> Response:
     """Every named surface: formula, domain, known minima, suggested settings and source."""
     return encoding.PLAIN_FORM.respond(surface_list())
 
 
-@lists.get("/optimizers", response_model=answer_schemas.OptimizersAnswer, summary="The optimizers")
+@lists.get("/optimizers", response_model=OptimizersAnswer, summary="The optimizers")
 async def list_optimizers() -> Response:
     """Every optimizer: its update rule, and the range and default of each hyperparameter."""
     return encoding.PLAIN_FORM.respond({"optimizers": [answers.optimizer_entry(each) for each in optimizers.OPTIMIZERS.values()]})
@@ -100,7 +105,7 @@ async def list_optimizers() -> Response:
 @calls.post(
     "/surfaces/describe",
     tags=["surfaces"],
-    response_model=answer_schemas.DescribeAnswer,
+    response_model=DescribeAnswer,
     openapi_extra=BODY_LIMITS,
     summary="Describe a surface",
 )
@@ -112,7 +117,7 @@ async def describe(body: Annotated[DescribeRequest, Body(openapi_examples=exampl
 @calls.post(
     "/surfaces/check",
     tags=["surfaces"],
-    response_model=answer_schemas.CheckAnswer,
+    response_model=CheckAnswer,
     openapi_extra=BODY_LIMITS,
     summary="Check a surface that is being typed",
 )
@@ -140,7 +145,7 @@ async def _description(choice: SurfaceChoice) -> dict[str, Any]:
 @calls.post(
     "/evaluate",
     tags=["surfaces"],
-    response_model=answer_schemas.EvaluateAnswer,
+    response_model=EvaluateAnswer,
     openapi_extra=BODY_LIMITS,
     summary="Evaluate at points",
 )
@@ -160,7 +165,7 @@ async def evaluate(body: Annotated[EvaluateRequest, Body(openapi_examples=exampl
 @calls.post(
     "/taylor",
     tags=["surfaces"],
-    response_model=answer_schemas.TaylorAnswer,
+    response_model=TaylorAnswer,
     openapi_extra=BODY_LIMITS,
     summary="Expand along a direction",
 )
@@ -182,7 +187,7 @@ async def expand(body: Annotated[TaylorRequest, Body(openapi_examples=examples.T
 @calls.post(
     "/race",
     tags=["descents"],
-    response_model=answer_schemas.RaceAnswer,
+    response_model=RaceAnswer,
     openapi_extra=BODY_LIMITS,
     summary="Find each one's best learning rate",
 )
@@ -205,8 +210,8 @@ async def run_race(body: Annotated[RaceRequest, Body(openapi_examples=examples.R
 @calls.post(
     "/grid",
     tags=["surfaces"],
-    response_model=answer_schemas.PlainGridAnswer,
-    responses=compact_answer(answer_schemas.CompactGridAnswer),
+    response_model=PlainGridAnswer,
+    responses=compact_answer(CompactGridAnswer),
     openapi_extra=BODY_LIMITS,
     summary="Evaluate on a grid",
 )

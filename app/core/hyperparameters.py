@@ -1,34 +1,22 @@
 """What a hyperparameter is, and those that several optimizers share."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import ClassVar
 
+from app.core.dial import Dial, DialError
 from app.core.numerals import numeral
 
 
-class HyperparameterError(ValueError):
-    """A hyperparameter that an optimizer does not have, or a value outside its range.
-
-    Attributes:
-        name: of the hyperparameter.
-    """
-
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(message)
-        self.name = name
+class HyperparameterError(DialError):
+    """A hyperparameter that an optimizer does not have, or a value outside its range."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hyperparameter:
-    """A dial of an optimizer: its range, and how a slider should space it."""
+class Hyperparameter(Dial):
+    """A dial of an optimizer, whose maximum itself may not be allowed."""
 
-    name: str
-    symbol: str
-    latex: str
-    default: float
-    minimum: float
-    maximum: float
-    scale: Literal["linear", "log"] = "linear"
+    error: ClassVar[type[DialError]] = HyperparameterError
+
     maximum_exclusive: bool = False
 
     @property
@@ -36,12 +24,9 @@ class Hyperparameter:
         """The range in words."""
         return f"from {numeral(self.minimum)} to {'below ' if self.maximum_exclusive else ''}{numeral(self.maximum)}"
 
-    def checked(self, value: float) -> float:
-        """Return `value` as a float, or raise `HyperparameterError` if it is outside the range."""
-        above = value >= self.maximum if self.maximum_exclusive else value > self.maximum
-        if not value >= self.minimum or above:
-            raise HyperparameterError(self.name, f"{self.name} must be {self.allowed}")
-        return float(value)
+    def allows(self, value: float) -> bool:
+        """Tell whether a value is within the range; NaN never is."""
+        return self.minimum <= value <= self.maximum and not (self.maximum_exclusive and value == self.maximum)
 
 
 LEARNING_RATE = Hyperparameter(

@@ -5,44 +5,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from types import MappingProxyType
-from typing import Literal
+from typing import ClassVar, Literal
 
 from app.core.closed_form import FormulaSurface
-from app.core.numerals import numeral
+from app.core.dial import Dial, DialError
 from app.core.surface import Domain, Minimum, Suggested
 
 Family = Literal["bowls", "valleys", "many_minima", "plateaus", "saddles", "ridges", "noisy"]
 
 
-class ParameterError(ValueError):
-    """A parameter that a surface does not have, or a value outside its range.
-
-    Attributes:
-        name: of the parameter.
-    """
-
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(message)
-        self.name = name
+class ParameterError(DialError):
+    """A parameter that a surface does not have, or a value outside its range."""
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
-    """A number that a surface's formula is made with: its range, both ends allowed, and how a slider should space it."""
+class Parameter(Dial):
+    """A number that a surface's formula is made with."""
 
-    name: str
-    symbol: str
-    latex: str
-    default: float
-    minimum: float
-    maximum: float
-    scale: Literal["linear", "log"] = "linear"
-
-    def checked(self, value: float) -> float:
-        """Return `value` as a float, or raise `ParameterError` if it is outside the range."""
-        if not self.minimum <= value <= self.maximum:
-            raise ParameterError(self.name, f"{self.name} must be from {numeral(self.minimum)} to {numeral(self.maximum)}")
-        return float(value)
+    error: ClassVar[type[DialError]] = ParameterError
 
 
 @dataclass(frozen=True)

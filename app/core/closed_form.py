@@ -7,13 +7,14 @@ from numpy.typing import NDArray
 
 from app.core.abi import FunctionPointer
 from app.core.compiled import Formula
+from app.core.formulated import Formulated
 from app.core.kinks import with_kinks
 from app.core.surface import Domain, Minimum, Sampled
 
 NEWTON_STEPS = 50
 
 
-class FormulaSurface(Sampled):
+class FormulaSurface(Formulated):
     """The surface of a formula in w and b.
 
     Args:
@@ -37,21 +38,6 @@ class FormulaSurface(Sampled):
         self.formula = Formula(formula) if isinstance(formula, str) else formula
         self._seeds = seeds
 
-    @property
-    def text(self) -> str:
-        """The formula in canonical form."""
-        return self.formula.text
-
-    @property
-    def latex(self) -> str:
-        """LaTeX of the loss."""
-        return self.formula.latex
-
-    @property
-    def latex_gradient(self) -> tuple[str, str]:
-        """LaTeX of dL/dw and dL/db."""
-        return self.formula.latex_gradient
-
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
         """The known minima inside the domain, in the order of the seeds."""
@@ -68,16 +54,6 @@ class FormulaSurface(Sampled):
     def function(self) -> FunctionPointer:
         """The compiled [L, dL/dw, dL/db]; at a minimum with a kink, where the formula's gradient is 0/0, see `with_kinks`."""
         return with_kinks(self.formula.function, np.array([seed[:2] for seed in self._seeds]).reshape(-1, 2))
-
-    @property
-    def value_function(self) -> FunctionPointer:
-        """The compiled [L] alone."""
-        return self.formula.value_function
-
-    @property
-    def hessian_function(self) -> FunctionPointer:
-        """The compiled [d2L/dw2, d2L/dwdb, d2L/db2]."""
-        return self.formula.hessian_function
 
 
 def polish(surface: Sampled, points: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
-from playwright.sync_api import ConsoleMessage, Error, FloatRect, Locator, Page, Request, expect
+from playwright.sync_api import FloatRect, Locator, Request, expect
 
 from tests.browser.figures import agrees
+from tests.browser.listener import API, Listener
 
-API = "/api/v1"
 OPTIMIZERS = ("gradient_descent", "momentum", "nesterov")
 LECTURE_DATA = [[0.5, 0.2], [2.5, 0.9]]
 READY_SECONDS = 30.0
 """The slowest first picture that is still no failure; far above what it takes, for a machine that is busy otherwise."""
-SETTLE_SECONDS = 15.0
-POLL_MILLISECONDS = 20
 
 VIEW_SCRIPT = """panel => {
   const {xaxis, yaxis} = panel.querySelector('[data-base]')._fullLayout;
@@ -62,43 +58,23 @@ class Axes:
 
 
 @dataclass
-class Explorer:
-    """One open page.
+class Explorer(Listener):
+    """The explorer, open.
 
     Attributes:
-        page: Playwright's.
-        address: of the server, without a path.
-        client: asks the API the same questions that the page asked.
         walks: bodies of every `POST /descents`, in order.
-        problems: console errors, uncaught errors and requests to other servers; a test fails on any.
-        forgiven: parts of problems that a test expects, such as the browser's own line about a refused connection.
     """
 
-    page: Page
-    address: str
-    client: httpx.Client
     walks: list[dict[str, Any]] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    forgiven: list[str] = field(default_factory=list)
     _pending: set[Request] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.page.on("console", self._hear)
-        self.page.on("pageerror", self._fail)
-        self.page.on("request", self._sent)
+        super().__post_init__()
         self.page.on("requestfinished", self._answered)
         self.page.on("requestfailed", self._answered)
 
-    def _hear(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.problems.append(message.text)
-
-    def _fail(self, error: Error) -> None:
-        self.problems.append(f"uncaught: {error}")
-
     def _sent(self, request: Request) -> None:
-        if not request.url.startswith((self.address, "data:", "blob:")):
-            self.problems.append(f"a request to another server: {request.url}")
+        super()._sent(request)
         if request.url.startswith(f"{self.address}{API}"):
             self._pending.add(request)
         if request.method == "POST" and request.url.endswith("/descents"):
@@ -106,11 +82,6 @@ class Explorer:
 
     def _answered(self, request: Request) -> None:
         self._pending.discard(request)
-
-    @property
-    def unforgiven(self) -> list[str]:
-        """Problems that the test did not expect."""
-        return [problem for problem in self.problems if not any(part in problem for part in self.forgiven)]
 
     # -- opening and waiting
 
@@ -123,13 +94,6 @@ class Explorer:
         """Wait until the first walk is drawn."""
         self.page.wait_for_selector('body[data-ready="true"]', state="attached", timeout=1000 * READY_SECONDS)
         self.settle()
-
-    def until(self, condition: Callable[[], bool], what: str, seconds: float = SETTLE_SECONDS) -> None:
-        """Wait for a condition, and fail with its name if it never comes true."""
-        deadline = time.monotonic() + seconds
-        while not condition():
-            assert time.monotonic() < deadline, f"never came true: {what}"
-            self.page.wait_for_timeout(POLL_MILLISECONDS)
 
     def settle(self) -> None:
         """Wait until every request is answered, its answer is drawn, and no further request follows from that."""
@@ -175,11 +139,6 @@ class Explorer:
     # -- what the page shows
 
     @property
-    def query(self) -> dict[str, str]:
-        """The parameters of the page's address."""
-        return dict(httpx.URL(self.page.url).params)
-
-    @property
     def linked_starts(self) -> list[list[float]]:
         """The starts that the page's address names."""
         pairs = self.query.get("starts", "").split(";")
@@ -219,13 +178,8 @@ class Explorer:
 
     def runs(self, body: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         """The API's runs, in plain JSON, for a body: the page's last one if none is given."""
-        return self.post("/descents", body or self.walks[-1])["runs"]  # type: ignore[no-any-return]
-
-    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """The API's answer."""
-        answer = self.client.post(f"{API}{path}", json=body)
-        assert answer.status_code == 200, answer.text
-        return answer.json()  # type: ignore[no-any-return]
+        runs: list[dict[str, Any]] = self.post("/descents", body or self.walks[-1])["runs"]
+        return runs
 
     def assert_panels_agree(self) -> None:
         """Fail unless every panel shows the last start's walk as the API has it."""

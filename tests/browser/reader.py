@@ -3,75 +3,37 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request, expect
+from playwright.sync_api import Locator, Request, expect
 
-API = "/api/v1"
+from tests.browser.listener import API, Listener
+
 READY_MILLISECONDS = 30_000.0
-SETTLE_SECONDS = 15.0
-POLL_MILLISECONDS = 20
 
 
 @dataclass
-class Reader:
-    """One open page of the walk.
+class Reader(Listener):
+    """A page of the walk, open.
 
     Attributes:
-        page: Playwright's.
-        address: of the server, without a path.
-        client: asks the API the same questions that the page asked.
         asked: every POST to the API, in order: its path below the API's root, and its body.
-        problems: console errors, uncaught errors and requests to other servers; a test fails on any.
-        forgiven: parts of problems that a test expects.
     """
 
-    page: Page
-    address: str
-    client: httpx.Client
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    forgiven: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("console", self._hear)
-        self.page.on("pageerror", self._fail)
-        self.page.on("request", self._sent)
-
-    def _hear(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.problems.append(message.text)
-
-    def _fail(self, error: Error) -> None:
-        self.problems.append(f"uncaught: {error}")
 
     def _sent(self, request: Request) -> None:
-        if not request.url.startswith((self.address, "data:", "blob:")):
-            self.problems.append(f"a request to another server: {request.url}")
+        super()._sent(request)
         if request.method == "POST" and request.url.startswith(f"{self.address}{API}"):
             self.asked.append((request.url.removeprefix(f"{self.address}{API}"), json.loads(request.post_data or "null")))
-
-    @property
-    def unforgiven(self) -> list[str]:
-        """Problems that the test did not expect."""
-        return [problem for problem in self.problems if not any(part in problem for part in self.forgiven)]
 
     def open(self, slug: str, query: str = "") -> None:
         """Go to a chapter and wait until all its figures are drawn."""
         self.page.goto(f"{self.address}/walk/{slug}{query}")
         for figure in self.page.locator("[data-figure]").all():
             expect(figure).to_have_attribute("data-ready", "true", timeout=READY_MILLISECONDS)
-
-    def until(self, condition: Callable[[], bool], what: str, seconds: float = SETTLE_SECONDS) -> None:
-        """Wait for a condition, and fail with its name if it never comes true."""
-        deadline = time.monotonic() + seconds
-        while not condition():
-            assert time.monotonic() < deadline, f"never came true: {what}"
-            self.page.wait_for_timeout(POLL_MILLISECONDS)
 
     def figure(self, name: str) -> Locator:
         """A figure by name."""
@@ -105,17 +67,6 @@ class Reader:
         return score.inner_text()
 
     @property
-    def query(self) -> dict[str, str]:
-        """The parameters of the page's address."""
-        return dict(httpx.URL(self.page.url).params)
-
-    @property
     def try_it(self) -> dict[str, str]:
         """The parameters of the link to the explorer."""
         return dict(httpx.URL(self.page.locator("[data-try-it]").get_attribute("href") or "").params)
-
-    def post(self, path: str, body: dict[str, Any]) -> Any:
-        """The API's answer, in plain JSON."""
-        answer = self.client.post(f"{API}{path}", json=body)
-        assert answer.status_code == 200, answer.text
-        return answer.json()

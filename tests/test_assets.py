@@ -6,7 +6,7 @@ import gzip
 import os
 from pathlib import Path
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import httpx
 import pytest
 from starlette.applications import Starlette

@@ -6,7 +6,7 @@ import hashlib
 import re
 from pathlib import Path
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import plotly.offline
 import pytest
 

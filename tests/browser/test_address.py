@@ -113,6 +113,13 @@ def test_starts_keep_full_precision(visit: Visit) -> None:
     explorer.until(lambda: explorer.linked_starts == clicked, "the click is in the address")
 
 
+def assert_restored(explorer: Explorer, starts: list[tuple[float, float]], way: str) -> None:
+    """The starts of an earlier picture come back, and what the panels show is theirs."""
+    explorer.until(lambda: explorer.starts() == starts, f"{way} restores the starts")
+    explorer.settle_map()
+    explorer.assert_panels_agree()
+
+
 def test_back_and_forward(explorer: Explorer) -> None:
     page = explorer.page
     pictures = [explorer.starts()]
@@ -130,16 +137,12 @@ def test_back_and_forward(explorer: Explorer) -> None:
     assert len({str(each) for each in pictures}) == 4
     for expected in reversed(pictures[:-1]):
         page.go_back()
-        explorer.until(lambda expected=expected: explorer.starts() == expected, "back restores the starts")  # type: ignore[misc]
-        explorer.settle_map()
-        explorer.assert_panels_agree()
+        assert_restored(explorer, expected, "back")
     expect(page.locator("[data-fit-chart]")).to_be_visible()
     assert page.url == f"{explorer.address}/"
     for expected in pictures[1:]:
         page.go_forward()
-        explorer.until(lambda expected=expected: explorer.starts() == expected, "forward restores the starts")  # type: ignore[misc]
-        explorer.settle_map()
-        explorer.assert_panels_agree()
+        assert_restored(explorer, expected, "forward")
     expect(explorer.control("surface")).to_have_value("booth")
     assert explorer.walks[-1]["surface"] == {"kind": "named", "id": "booth"}
 

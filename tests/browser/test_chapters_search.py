@@ -220,6 +220,12 @@ def test_an_empty_ledger_invites_and_takes_the_lectures_guesses(read: Read) -> N
     assert float(texts[2]) == pytest.approx(min(losses(reader, cells(20))), rel=5e-3)
 
 
+def texts_at_cost(reader: Reader, row: str, cost: int) -> list[str]:
+    """The texts of a row of the ledger, once its cost is the API's."""
+    reader.until(lambda: cell_texts(reader, row)[1] == str(cost), "the cost is the API's")
+    return cell_texts(reader, row)
+
+
 def test_the_descents_of_the_ledger_are_the_apis_and_a_gradient_has_its_price(read: Read) -> None:
     reader = read("guess-work")
     values = losses(reader, cells(8))
@@ -237,8 +243,7 @@ def test_the_descents_of_the_ledger_are_the_apis_and_a_gradient_has_its_price(re
         for run in reader.post("/descents", body)["runs"]:
             row = f'[data-ledger-row="{run["optimizer"]["id"]}"]'
             spent = run["summary"]["gradient_evaluations"] * charge
-            reader.until(lambda row=row, spent=spent: cell_texts(reader, row)[1] == str(spent), "the cost is the API's")  # type: ignore[misc]
-            texts = cell_texts(reader, row)
+            texts = texts_at_cost(reader, row, spent)
             assert float(texts[2]) == pytest.approx(run["summary"]["lowest_loss"], rel=1e-2)
             below = next((t for t, loss in enumerate(run["loss"]) if loss < 1e-3), None)
             assert texts[5] == ("never" if below is None else str(below * charge))

@@ -153,14 +153,20 @@ def test_u_turns_are_predicted_on_the_map_told_and_tabulated(read: Read) -> None
     assert int(row(reader, "turns", "gradient_descent")[5]) == plain["iterations"]
 
 
+def choose_stage(reader: Reader, stage: str) -> None:
+    """Choose a stage of the step, and wait until it is shown."""
+    figure = reader.figure("step")
+    figure.locator(f'.choice-input[value="{stage}"]').check()
+    reader.until(lambda: f"stage {stage} of 5" in reader.described("step"), "the stage is shown")
+    expect(figure.locator(f'[data-stage="{stage}"]')).to_be_visible()
+
+
 def test_the_stages_of_a_nesterov_step(read: Read) -> None:
     reader = read("nesterov", "?t=5")
     [run] = walks(reader, [-2, -2], NESTEROV)
     figure = reader.figure("step")
     for stage in "12345":
-        figure.locator(f'.choice-input[value="{stage}"]').check()
-        reader.until(lambda stage=stage: f"stage {stage} of 5" in reader.described("step"), "the stage is shown")  # type: ignore[misc]
-        expect(figure.locator(f'[data-stage="{stage}"]')).to_be_visible()
+        choose_stage(reader, stage)
     shown = [float(value) for value in (figure.get_attribute("data-update") or "").split(",")]
     assert shown == pytest.approx(run["update"][6], rel=1e-12)
     assert [0.9 * u + g for u, g in zip(run["update"][5], run["look_ahead_gradient"][6], strict=True)] == pytest.approx(shown)

@@ -28,7 +28,8 @@ class Parser:
         self.page = visit().page
 
     def __call__(self, text: str, chosen: list[int] | None = None, *, points: int = 10_000, value: float = 1e6) -> dict[str, Any]:
-        return self.page.evaluate(PARSE, [text, chosen, points, value])  # type: ignore[no-any-return]
+        parsed: dict[str, Any] = self.page.evaluate(PARSE, [text, chosen, points, value])
+        return parsed
 
 
 @pytest.fixture

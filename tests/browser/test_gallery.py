@@ -26,6 +26,12 @@ def shown(dialog: Locator) -> list[str]:
     return ids
 
 
+def assert_drawn(explorer: Explorer, picture: Locator) -> None:
+    """A picture is fetched and drawn once it is in sight."""
+    picture.scroll_into_view_if_needed()
+    explorer.until(lambda: picture.evaluate("img => img.naturalWidth > 0"), "the picture is drawn")
+
+
 def test_every_surface_is_there_with_its_picture(explorer: Explorer) -> None:
     surfaces = explorer.client.get("/api/v1/surfaces").json()["surfaces"]
     dialog = gallery(explorer)
@@ -43,8 +49,7 @@ def test_every_surface_is_there_with_its_picture(explorer: Explorer) -> None:
     pictures = dialog.locator("img")
     assert pictures.count() >= len(surfaces)
     for picture in (pictures.first, pictures.last):
-        picture.scroll_into_view_if_needed()
-        explorer.until(lambda picture=picture: picture.evaluate("img => img.naturalWidth > 0"), "the picture is drawn")  # type: ignore[misc]
+        assert_drawn(explorer, picture)
 
 
 def test_search_and_choose(explorer: Explorer) -> None:

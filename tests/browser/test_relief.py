@@ -51,7 +51,8 @@ RASTER = """async ([url, near, veiled]) => {
 
 def pixels(reader: Reader, near: float, veiled: bool = False) -> list[list[int]]:
     """The raster's pixels, ten a row."""
-    return reader.page.evaluate(RASTER, [asset_url("js/draw/raster.js"), near, veiled])  # type: ignore[no-any-return]
+    drawn: list[list[int]] = reader.page.evaluate(RASTER, [asset_url("js/draw/raster.js"), near, veiled])
+    return drawn
 
 
 @pytest.mark.parametrize(("near", "left"), [(0.25, [200, 100, 40, 255]), (1.0, [20, 60, 240, 255])])

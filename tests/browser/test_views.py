@@ -56,7 +56,8 @@ def test_overlay_has_every_walk_on_one_map(explorer: Explorer) -> None:
 
 
 def scene_of(explorer: Explorer) -> dict[str, Any]:
-    return explorer.page.locator("[data-scene]").evaluate(SCENE)  # type: ignore[no-any-return]
+    scene: dict[str, Any] = explorer.page.locator("[data-scene]").evaluate(SCENE)
+    return scene
 
 
 def test_surface_in_three_dimensions_with_the_paths_on_it(visit: Visit) -> None:

@@ -153,6 +153,13 @@ def test_deep_zoom_survives_a_reload(explorer: Explorer) -> None:
 CONTOURS = "panel => { const [bands] = panel.querySelector('[data-base]').data; return bands.contours; }"
 
 
+def zoom_in(explorer: Explorer) -> None:
+    """Zoom once, and wait until the address has it."""
+    sought = explorer.query["map"]
+    explorer.page.keyboard.press("+")
+    explorer.until(lambda: explorer.query["map"] != sought, "the zoom is in the address")
+
+
 def test_a_link_opens_what_was_seen(explorer: Explorer) -> None:
     """After a click, whose walks would be framed otherwise; and after a zoom, with the same levels."""
     explorer.click_map(0.9, 0.2, panel="momentum")
@@ -165,9 +172,7 @@ def test_a_link_opens_what_was_seen(explorer: Explorer) -> None:
         after = explorer.settle_map("momentum")
         assert (*after.w, *after.b) == pytest.approx((*before.w, *before.b), abs=before.pixel_size)
         assert explorer.panel("momentum").evaluate(CONTOURS)["size"] == levels["size"]
-        sought = explorer.query["map"]
-        explorer.page.keyboard.press("+")
-        explorer.until(lambda sought=sought: explorer.query["map"] != sought, "the zoom is in the address")  # type: ignore[misc]
+        zoom_in(explorer)
 
 
 def test_a_new_surface_is_framed_by_its_own_walks(explorer: Explorer, visit: Visit) -> None:

@@ -6,9 +6,9 @@ import { FormulaLine } from "./formula_line.js";
 import { choice_of } from "../own_functions.js";
 import { FORMULA } from "../state.js";
 
-/** How each slider spans its range; the field beside it takes the whole range that the API allows. */
+/** How each slider spans the range that the API allows. */
 const SLIDERS = {
-  learning_rate: { from: 1e-4, to: 10, steps: 500, log: true, marks: [1e-4, 1e-3, 0.01, 0.1, 1, 10] },
+  learning_rate: { from: 1e-6, to: 100, steps: 800, log: true, marks: [1e-6, 1e-4, 0.01, 1, 100] },
   momentum: { from: 0, to: 0.999, steps: 999, log: false, marks: [0, 0.25, 0.5, 0.75, 1], top: 1 },
 };
 /** Where an arrow key leads a tolerance of 0. */

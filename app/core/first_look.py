@@ -1,5 +1,6 @@
-"""Where to look first at a formula of which nothing is known, and how to set out from there. Cheap and the same every time."""
+"""Where to look first at a formula of which nothing is known. Cheap and the same every time."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,9 +9,9 @@ from numpy.typing import NDArray
 from app.core.closed_form import FormulaSurface
 from app.core.compiled import Formula
 from app.core.minima_search import basins, distinct, inside, inside_basins, settle, surround
-from app.core.surface import Domain, Minimum, Suggested, Surface
+from app.core.surface import Domain, Minimum, Surface
 
-REACHES = (5.0, 20.0, 100.0, 1.0)
+REACHES = (5.0, 20.0, 100.0, 1e3, 1e4, 1e5, 1.0)
 """Half the widths of the squares round the origin that are looked at, one after the other."""
 
 NODES = 41
@@ -20,23 +21,20 @@ MAX_MINIMA = 128
 ENOUGH = 0.02
 """The part of a square in which the loss must be finite for it to be worth showing."""
 
-MARGIN = 1.5
-"""How far a domain reaches beyond the minima found outside the first square, as a multiple of their distance."""
+MARGIN, LEAST_MARGIN = 1.5, 1.25
+"""How far a domain reaches beyond the minima found outside the first square, as a multiple of their distance: to one digit, but
+no less than the second."""
 
-LATTICE = (0.1, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9), (0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85)
-"""The starts to choose from, along w and along b, as fractions of the domain."""
+VISIBLE_DECADES = 5.0
+"""Of the loss above its minimum: what the colours of a map tell apart."""
 
-LEAST_SLOPE = 1e-3
-"""Of a start, as a fraction of the steepest one's."""
+TOP_SHARE = 0.985
+"""Of a map's nodes, those that lie below where its colours end."""
 
-START_QUANTILE = 0.5
-"""A start is not among the higher half, from where a path would only rush down."""
+VISIBLE_SHARE = 0.5
+"""Of a domain's nodes, at least, that lie within those decades; a narrower domain is shown where fewer do."""
 
-LEARNING_RATES = (1e-6, 10.0)
-SHORT_STEP = 0.01
-"""As a fraction of the domain's width: the first step where no curvature says how long it may be."""
-
-MOMENTUM, MAX_ITERATIONS, TOLERANCE = 0.9, 1000, 1e-5
+HALVINGS = 10
 
 
 def minima_inside(surface: Surface) -> tuple[Minimum, ...]:
@@ -63,8 +61,17 @@ def domain_and_minima(formula: Formula) -> tuple[Domain, tuple[Minimum, ...]]:
 
     It is the first square of `REACHES` in which the loss is finite in enough places, cut down to where it is: log(w) is shown
     from w = 0. A loss that is lowest on the square's edge may have a minimum outside, so larger squares are searched; one with a
-    minimum is taken as far as `MARGIN` times its minima's distance. Without any, the first square it is.
+    minimum is taken as far as `MARGIN` times its minima's distance. Without any, the first square it is. Where most of it would
+    be too steep to see, as of exp(w^2 + b^2), it is halved round the lowest minimum until it is not.
     """
+    domain, minima = _widest(formula)
+    if not minima:
+        return domain, minima
+    domain = _less_steep(formula, domain, minima[0])
+    return domain, tuple(minimum for minimum in minima if domain.contains(minimum.w, minimum.b))
+
+
+def _widest(formula: Formula) -> tuple[Domain, tuple[Minimum, ...]]:
     first: Domain | None = None
     for reach in REACHES:
         look = _look(formula, reach)
@@ -73,54 +80,11 @@ def domain_and_minima(formula: Formula) -> tuple[Domain, tuple[Minimum, ...]]:
         if first is None or look.has_basin:
             minima = minima_inside(FormulaSurface(formula, look.domain))
             if minima and first is not None:
-                domain = _drawn_in(look.domain, minima)
-                return domain, tuple(minimum for minimum in minima if domain.contains(minimum.w, minimum.b))
-            if minima or not look.falls_outwards:
+                return _drawn_in(look.domain, reach, minima), minima
+            if minima or (first is None and not look.falls_outwards):
                 return look.domain, minima
         first = first or look.domain
     return first or _square(REACHES[0]), ()
-
-
-def suggest(surface: Surface) -> Suggested:
-    """Return settings under which there is something to see.
-
-    The start is the node of a lattice that lies farthest from all minima, among those with a slope and no more than the median
-    loss. The learning rate is a quarter of 1 / (the largest curvature at the nodes that lie no higher than the start), to one
-    digit: at the whole of it a round bowl would be done in one step. Without curvature the first step is 1/100 of the domain.
-    """
-    nodes = _lattice(surface.domain)
-    with np.errstate(all="ignore"):
-        loss, gradient = surface.value_and_gradient(nodes)
-        slope = np.hypot(gradient[:, 0], gradient[:, 1])
-        good = np.isfinite(loss) & np.isfinite(slope)
-        if not good.any():
-            return Suggested((float(nodes[0, 0]), float(nodes[0, 1])), 0.1, MOMENTUM, MAX_ITERATIONS, TOLERANCE)
-        nodes, loss, slope = nodes[good], loss[good], slope[good]
-        low = np.flatnonzero((loss <= np.quantile(loss, START_QUANTILE)) & (slope >= LEAST_SLOPE * slope.max()))
-        low = low if len(low) else np.array([slope.argmax()])
-        start = low[np.argmax(_remoteness(surface, nodes[low], loss[low]))]
-        rate = _learning_rate(surface, nodes[loss <= loss[start]], float(slope[start]))
-    return Suggested((float(nodes[start, 0]), float(nodes[start, 1])), rate, MOMENTUM, MAX_ITERATIONS, TOLERANCE)
-
-
-def _remoteness(surface: Surface, nodes: NDArray[np.float64], loss: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The distance from the nearest minimum, in the domain's widths; the loss where there is no minimum."""
-    if not surface.minima:
-        return loss
-    minima = np.array([(minimum.w, minimum.b) for minimum in surface.minima])
-    offsets = (nodes[:, np.newaxis] - minima) / surface.domain.widths
-    nearest: NDArray[np.float64] = np.hypot(offsets[..., 0], offsets[..., 1]).min(axis=1)
-    return nearest
-
-
-def _learning_rate(surface: Surface, nodes: NDArray[np.float64], slope: float) -> float:
-    hessians = surface.hessian(nodes)
-    finite = np.isfinite(hessians).all(axis=(1, 2))
-    largest = float(np.abs(np.linalg.eigvalsh(hessians[finite])).max(initial=0.0))
-    if largest == 0.0 == slope:
-        return 0.1
-    rate = 0.25 / largest if largest > 0.0 else SHORT_STEP * min(surface.domain.widths) / slope
-    return float(f"{min(max(rate, LEARNING_RATES[0]), LEARNING_RATES[1]):.0e}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,21 +122,37 @@ def _reach(lines: NDArray[np.float64], finite: NDArray[np.bool_], axis: int) -> 
     return float(lines[max(at[0] - 1, 0)]), float(lines[min(at[-1] + 1, len(lines) - 1)])
 
 
-def _drawn_in(domain: Domain, minima: tuple[Minimum, ...]) -> Domain:
-    """The domain no farther from the origin than shows its minima well."""
+def _drawn_in(domain: Domain, square: float, minima: tuple[Minimum, ...]) -> Domain:
+    """As far from the origin as shows the minima well, or to where a loss that is finite only in part of the square ends."""
     farthest = max(max(abs(minimum.w), abs(minimum.b)) for minimum in minima)
     reach = float(f"{MARGIN * farthest:.1g}")
+    if reach < LEAST_MARGIN * farthest:  # rounded down from just below the next digit
+        reach += 10.0 ** math.floor(math.log10(reach))
 
     def cut(low: float, high: float) -> tuple[float, float]:
-        return max(low, -reach), min(high, reach)
+        return low if low > max(-square, -reach) else -reach, high if high < min(square, reach) else reach
 
     return Domain(w=cut(*domain.w), b=cut(*domain.b)) if reach > 0.0 else domain
 
 
-def _lattice(domain: Domain) -> NDArray[np.float64]:
-    """Points off the middle and off the diagonals, where a symmetric loss has its ridges, shape (64, 2)."""
-    w, b = (low + np.array(at) * (high - low) for at, (low, high) in zip(LATTICE, (domain.w, domain.b), strict=True))
-    return np.column_stack([each.ravel() for each in np.meshgrid(w, b)])
+def _less_steep(formula: Formula, domain: Domain, lowest: Minimum) -> Domain:
+    """The domain, halved round its lowest minimum until enough of it can be seen."""
+    for _ in range(HALVINGS):
+        loss = FormulaSurface(formula, domain).grid(*_lines(domain))
+        with np.errstate(over="ignore"):
+            height = np.log10(np.maximum(loss[np.isfinite(loss)] - lowest.loss, np.finfo(np.float64).tiny))
+        if not len(height) or (height >= np.quantile(height, TOP_SHARE) - VISIBLE_DECADES).mean() >= VISIBLE_SHARE:
+            break
+        domain = Domain(w=_halved(domain.w, lowest.w), b=_halved(domain.b, lowest.b))
+    return domain
+
+
+def _halved(edges: tuple[float, float], middle: float) -> tuple[float, float]:
+    low, high = edges
+    quarter = 0.25 * (high - low)
+    # A minimum is found to within its last digits, which say nothing here.
+    middle = round(middle, 2 - math.floor(math.log10(quarter)))
+    return max(low, middle - quarter), min(high, middle + quarter)
 
 
 def _square(reach: float) -> Domain:

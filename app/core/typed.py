@@ -1,11 +1,15 @@
 """A surface that someone typed: its domain is guessed unless given, its minima are found, not known."""
 
+from collections.abc import Mapping
 from functools import cached_property
+from types import MappingProxyType
 
 from app.core.closed_form import FormulaSurface
 from app.core.compiled import Formula
-from app.core.first_look import domain_and_minima, minima_inside, suggest
+from app.core.first_look import domain_and_minima, minima_inside
+from app.core.formula_suggested import suggest
 from app.core.formulated import Formulated
+from app.core.rate_search import QUICK, rates
 from app.core.surface import Domain, Minimum, Suggested
 
 
@@ -38,6 +42,11 @@ class TypedSurface(Formulated):
     def suggested(self) -> Suggested:
         """Settings worth a first look."""
         return suggest(self)
+
+    @cached_property
+    def suggested_rates(self) -> Mapping[str, float]:
+        """A learning rate by the id of each optimizer that has one, found by walking from the suggested start."""
+        return MappingProxyType(rates(self, self.suggested, QUICK))
 
     @cached_property
     def _looked_at(self) -> tuple[Domain, tuple[Minimum, ...]]:

@@ -60,6 +60,12 @@ def test_minima_outside_the_domain_are_left_out() -> None:
         ("(w - 10)^2 + (b + 20)^2", Domain((-30.0, 30.0), (-30.0, 30.0))),
         ("acos(6w)^2 + b^2 + acos(6b)", Domain((-0.2, 0.2), (-0.2, 0.2))),
         ("log(-w^2 - 1)", SQUARE),
+        ("(w - 150)^2 + (b - 20)^2", Domain((-200.0, 200.0), (-200.0, 200.0))),
+        ("(w - 1000)^2 + (b + 2000)^2", Domain((-3000.0, 3000.0), (-3000.0, 3000.0))),
+        ("(w - 96)^2 + b^2", Domain((-200.0, 200.0), (-200.0, 200.0))),
+        ("exp(w^2 + b^2)", Domain((-2.5, 2.5), (-2.5, 2.5))),
+        ("exp((w - 1)^2 + b^2)", Domain((-1.5, 3.5), (-2.5, 2.5))),
+        ("exp(5w) + b^2", SQUARE),
     ],
 )
 def test_the_first_domain_shows_what_there_is(text: str, domain: Domain) -> None:
@@ -71,7 +77,7 @@ def test_the_first_domain_shows_what_there_is(text: str, domain: Domain) -> None
 def test_the_suggested_start_lies_inside(text: str) -> None:
     surface = typed(text)
     assert surface.domain.contains(*surface.suggested.start)
-    assert 1e-6 <= surface.suggested.learning_rate <= 10
+    assert 1e-6 <= surface.suggested.learning_rate <= 100
 
 
 @pytest.mark.parametrize("text", [text for text, _ in FOUND])
@@ -81,6 +87,14 @@ def test_the_suggested_learning_rate_leads_down(text: str) -> None:
     walk = descent.descend(surface, surface.suggested.start, setting, 50)
     assert walk.outcome is not Outcome.DIVERGED
     assert walk.loss[-1] < walk.loss[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "minimum"), [("(w - 150)^2 + (b - 20)^2", (150, 20)), ("(w - 300)^2 + 100 (b - w)^2", (300, 300))]
+)
+def test_minima_far_out_are_found(text: str, minimum: tuple[float, float]) -> None:
+    (found,) = typed(text).minima
+    assert (found.w, found.b) == pytest.approx(minimum)
 
 
 def test_a_walk_to_a_minimum_that_was_found_names_it() -> None:

@@ -42,6 +42,9 @@ class OptimizerEntry(Answer):
     most_evaluations: Annotated[
         int, Field(description="Evaluations of the surface that one step takes at most, as `x-limits` of `work` counts them.")
     ]
+    keeps: Annotated[
+        list[str], Field(description="What it remembers from step to step, by letter; runs tell it with `kept` in the request.")
+    ]
     takes_schedule: Annotated[bool, Field(description="Whether it may be given a `schedule` of its learning rate.")]
     hyperparameters: list[HyperparameterEntry]
     source: str

@@ -14,7 +14,9 @@ class CandidateAnswer(Answer):
     """A learning rate that was tried."""
 
     learning_rate: Annotated[Number, Field(description="Null where the optimizer has none.")]
-    lowest_loss: Annotated[Number, Field(description="Of all points within the budget; null if none was finite.")]
+    rests_at: Annotated[
+        Number, Field(description="The highest loss while the last fifth of the budget is spent; null if the walk diverged.")
+    ]
     diverged: Annotated[bool, Field(description="Whether the walk diverged within the budget.")]
 
 
@@ -24,10 +26,10 @@ class TunedAnswer(Answer):
     optimizer: OptimizerUsed
     candidates: Annotated[list[CandidateAnswer], Field(description="The whole search, by rising rate.")]
     best: Annotated[
-        int, Field(description="Index of the candidate chosen: the lowest, and among equally low ones the first there.")
+        int, Field(description="Index of the candidate chosen: the one that rests lowest, of equally low ones the first there.")
     ]
     evaluations: Annotated[list[int], Field(description="Gradient evaluations spent before each point of the best walk.")]
-    lowest_loss: Annotated[list[Number], Field(description="The lowest loss up to that point.")]
+    loss: Annotated[list[Number], Field(description="At each of those points.")]
     spent: Annotated[int, Field(description="Gradient evaluations of the whole search.")]
 
 

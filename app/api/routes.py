@@ -192,10 +192,11 @@ async def expand(body: Annotated[TaylorRequest, Body(openapi_examples=examples.T
     summary="Find each one's best learning rate",
 )
 async def run_race(body: Annotated[RaceRequest, Body(openapi_examples=examples.RACE)], request: Request) -> Response:
-    """A fair comparison: each optimizer with the learning rate that brings it lowest within one budget of gradient evaluations.
+    """A fair comparison: each optimizer with the learning rate with which it comes to rest lowest within one budget.
 
-    Learning rates are tried over their whole range, evenly in their logarithm, then more closely around the best. The answer
-    holds the whole search, and of each best walk the lowest loss against the evaluations spent.
+    Learning rates are tried over their whole range, evenly in their logarithm, then more closely around the best. The budget is
+    of gradient evaluations; a loss that is tried counts as one, a Hessian as two. The answer holds the whole search, and of each
+    best walk the loss against the evaluations spent.
     """
     surface = await core_surface(body.surface)
 

@@ -86,6 +86,13 @@ class RunAnswer(Answer, Generic[Vector, Matrix]):
             "full one. Only with a batch smaller than the data; theta, loss and gradient are those of all the data."
         ),
     ] = None
+    kept: Annotated[
+        dict[str, Matrix] | None,
+        Field(
+            description="What the optimizer remembers after step t, by its letter in `update_rule_latex` (`v_max` is the largest "
+            "v so far); entry 0 is [0, 0]. Only with `kept` in the request, and of optimizers that remember something."
+        ),
+    ] = None
     learning_rates: Annotated[
         Vector | None,
         Field(description="The learning rate of step t; entry 0, like step 1, has the whole. Only with a schedule."),

@@ -145,6 +145,10 @@ def test_the_page_gets_the_same_limits() -> None:
     assert told["max_iterations"]["maximum"] == LIMITS.iterations
 
 
+PATIENCE_SECONDS = 60.0
+"""For an answer at the limits of what may be asked, on a machine that is busy with other things."""
+
+
 @api.parametrize()
 @settings(
     max_examples=10,
@@ -155,6 +159,6 @@ def test_the_page_gets_the_same_limits() -> None:
     suppress_health_check=list(HealthCheck),
 )
 def test_the_server_keeps_to_its_schema(case: schemathesis.Case[Any], server: str) -> None:
-    response = case.call(base_url=server)
+    response = case.call(base_url=server, timeout=PATIENCE_SECONDS)
     assert response.status_code < 500, response.text
     case.validate_response(response, excluded_checks=INEXPRESSIBLE.get(case.operation.path, []))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import math
+from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.explorer import OPTIMIZERS, Explorer
@@ -25,10 +26,15 @@ def action(explorer: Explorer, name: str) -> None:
 def assert_time_is(explorer: Explorer, t: int) -> None:
     """Every panel shows the loss of its own walk after t steps, or where it arrived before."""
     expect(explorer.page.locator("[data-clock]")).to_have_text(str(t))
-    explorer.settle()
     for run in explorer.runs():
-        text = explorer.field(run["optimizer"]["id"], "loss_at_t").inner_text()
-        assert agrees(text, run["loss"][min(t, run["iterations"])])
+        field = explorer.field(run["optimizer"]["id"], "loss_at_t")
+        loss = run["loss"][min(t, run["iterations"])]
+        # Words follow the maps at their own pace.
+        explorer.until(partial(shows, field, loss), f"{run['optimizer']['id']} shows its loss at step {t}")
+
+
+def shows(field: Locator, value: float) -> bool:
+    return agrees(field.inner_text(), value)
 
 
 def test_stepping_and_scrubbing(explorer: Explorer) -> None:

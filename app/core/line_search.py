@@ -28,6 +28,10 @@ W, B, ALONG_W, ALONG_B, LOSS, SLOPE = range(6)
 INNER = 0.05
 """An interpolated step stays away from the bracket's ends by this fraction of its width."""
 
+SHRINKS = 0.66
+"""Where two trials have not made the bracket this much narrower, the next one halves it: where the loss waves, cubics may point
+close to the same end each time. J. Moré, D. Thuente (1994), Line search algorithms with guaranteed sufficient decrease, 4."""
+
 
 def search_walk(
     surface: Surface,
@@ -122,9 +126,13 @@ def _wolfe(
     low, low_loss, low_slope = 0.0, line[LOSS], line[SLOPE]
     high, high_loss, high_slope = np.inf, np.inf, np.inf
     alpha = first
+    before_last, last = np.inf, np.inf
     for _ in range(MOST_TRIALS):
         if not _probe(surface, data, line, alpha, t, sample, trials, trial_step, counts):
-            return low
+            if np.isfinite(high):
+                return low
+            alpha *= 2.0  # a first guess that rounds to no step at all
+            continue
         value, slope = sample[0], -(sample[1] * line[ALONG_W] + sample[2] * line[ALONG_B])
         # Not finite is too far, as a rise is.
         if not (np.isfinite(slope) and value <= line[LOSS] + c1 * alpha * line[SLOPE] and value < low_loss):
@@ -135,7 +143,13 @@ def _wolfe(
             if (slope >= 0.0) == (high > low):
                 high, high_loss, high_slope = low, low_loss, low_slope
             low, low_loss, low_slope = alpha, value, slope
-        alpha = _inside(low, low_loss, low_slope, high, high_loss, high_slope) if np.isfinite(high) else 2.0 * alpha
+        if np.isinf(high):
+            alpha *= 2.0
+            continue
+        width = abs(high - low)
+        quick = width <= SHRINKS * before_last
+        alpha = _inside(low, low_loss, low_slope, high, high_loss, high_slope) if quick else 0.5 * (low + high)
+        before_last, last = last, width
         if alpha in (low, high):
             break
     return low

@@ -7,12 +7,19 @@ trial is too long; there the walk ends on a slope, and that is no minimum and no
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.outcome import NEAR, ROUNDING, Ending, Outcome, Stall, classify
+from app.core.outcome import DEGENERATE, NEAR, ROUNDING, Ending, Outcome, Stall, classify
 from app.core.surface import Surface
 
 ARRIVED = 1e-5
 """How far from a minimum a walk may stand that has reached it, along w and along b, as a fraction of the domain's widths: a
 hundredth of a pixel on a map."""
+
+FLAT = 1e-6
+"""Ground where less than this fraction of the loss, or of what lies between it and the lowest minimum's, is to be gained nearby
+may be a plateau or a saddle, even if a search with a shorter or a longer step would find its way."""
+
+VALLEY = 1e-9
+"""Along a valley of minima less than this fraction of the loss is to be gained."""
 
 RING_POINTS = 32
 
@@ -21,7 +28,7 @@ def standstill(surface: Surface, point: NDArray[np.float64]) -> Ending:
     """Tell how a walk has ended whose line search found no lower point.
 
     It is converged if it has arrived at one of the surface's minima, kinks included, or at a smooth one to rounding. It is
-    stalled on a saddle, a maximum or a plateau where the loss is level to rounding, see `_is_level`, and else for want of a lower
+    stalled on a saddle, a maximum or a plateau where hardly anything is to be gained, see `FLAT`, and else for want of a lower
     point.
 
     Args:
@@ -31,8 +38,14 @@ def standstill(surface: Surface, point: NDArray[np.float64]) -> Ending:
     arrived = _arrived(surface, point)
     if arrived is not None:
         return Ending(Outcome.CONVERGED, minimum=arrived)
-    if _is_level(surface, point):
-        return classify(surface, point)
+    steep, flat = _gains(surface, point)
+    loss = float(surface.value_and_gradient(point[np.newaxis])[0][0])
+    size = max(abs(loss), float(np.median(np.abs(np.append(_losses_around(surface, point), loss)))))
+    above = max((loss - minimum.loss for minimum in surface.minima), default=0.0)
+    if steep + flat <= FLAT * max(size, above):
+        ending = classify(surface, point)
+        if ending.outcome is Outcome.STALLED or (steep <= ROUNDING * size and flat <= VALLEY * size):
+            return ending
     return Ending(Outcome.STALLED, stalled_on=Stall.NO_LOWER_POINT)
 
 
@@ -56,30 +69,30 @@ def _arrived(surface: Surface, point: NDArray[np.float64]) -> int | None:
     return index if abs(float(loss[0]) - minimum.loss) <= ARRIVED / NEAR * rise else None
 
 
-def _is_level(surface: Surface, point: NDArray[np.float64]) -> bool:
-    """Tell whether nothing but rounding is to be gained near `point`, as far as slope and curvature there say.
+def _gains(surface: Surface, point: NDArray[np.float64]) -> tuple[float, float]:
+    """What is still to be gained near `point`, as far as slope and curvature there say; infinite where they are not finite.
+
+    Along axes with curvature, and along one with hardly any beside the other's, see `DEGENERATE`: that of a valley.
 
     Along each axis of the Hessian, lengths in the domain's widths, slope s and curvature h promise s^2 / (2 |h|) by a Newton step
     (half of Newton's decrement: S. Boyd, L. Vandenberghe (2004), Convex optimization, eq. 9.30), and |s| `NEAR` by a step of that
     length; the lesser counts. Beside a kink that is what the loss rises nearby, and at a pole a share of the loss itself: 1/(w b)
-    promises a third of it. Rounding is that of the loss, or of the losses around where it has come down to 0.
+    promises a third of it.
     """
     widths = np.array(surface.domain.widths)
-    loss, gradient = surface.value_and_gradient(point[np.newaxis])
-    slopes = gradient[0] * widths
+    slopes = surface.value_and_gradient(point[np.newaxis])[1][0] * widths
     if not slopes.any():
-        return True
+        return 0.0, 0.0
     hessian = surface.hessian(point[np.newaxis])[0] * np.outer(widths, widths)
-    if not np.isfinite(hessian).all():
-        return False
+    if not (np.isfinite(hessian).all() and np.isfinite(slopes).all()):
+        return np.inf, np.inf
     curvatures, axes = np.linalg.eigh(hessian)
     along = np.abs(axes.T @ slopes)
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         newton = 0.5 * along * (along / np.abs(curvatures))
-    gain = np.fmin(newton, NEAR * along).sum()
-    around = np.abs(_losses_around(surface, point))
-    size = max(abs(float(loss[0])), float(np.median(around)) if len(around) else 0.0)
-    return bool(gain <= ROUNDING * size)
+        gain = np.fmin(newton, NEAR * along)
+    curved = np.abs(curvatures) > DEGENERATE * np.abs(curvatures).max()
+    return float(gain[curved].sum()), float(gain[~curved].sum())
 
 
 def _losses_around(surface: Surface, centre: NDArray[np.float64]) -> NDArray[np.float64]:

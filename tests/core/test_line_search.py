@@ -210,3 +210,51 @@ def test_nothing_is_carried_from_one_walk_to_the_next(id: str) -> None:
     if alone.trials is not None:
         assert again.trials is not None
         np.testing.assert_array_equal(alone.trials, again.trials)
+
+
+@pytest.mark.parametrize("scale", [1e-2, 1.0, 1e4])
+def test_conjugate_gradients_first_trial_is_no_longer_than_its_initial_step(scale: float) -> None:
+    """In units of w and b, however steep it is; on gentle slopes it is that many gradients long."""
+    surface = FormulaSurface(f"{scale}*(w^2 + 3*b^2)", SQUARE)
+    for first in (0.25, 1.0, 4.0):
+        run = descend(surface, (3.0, 2.0), OPTIMIZERS["conjugate_gradient"].setting(initial_step=first), 1, 0.0)
+        assert run.trials is not None
+        length = float(np.hypot(*(run.trials[0] - run.theta[0])))
+        assert length == pytest.approx(first * min(1.0, run.summary.final_gradient_norm and np.hypot(*run.gradient[0])))
+
+
+def test_conjugate_gradient_stays_near_on_many_points() -> None:
+    """A step of one gradient would be hundreds long here, to where the neuron is flat."""
+    x = np.linspace(-3.0, 3.0, 240)
+    y = 1.0 / (1.0 + np.exp(-(2.0 * x - 1.0)))
+    surface = NeuronSurface(np.column_stack((x, y)), "sum")
+    run = descend(surface, (-2.0, -2.0), OPTIMIZERS["conjugate_gradient"].setting(), 200, 1e-6)
+    assert run.trials is not None
+    assert np.hypot(*run.gradient[0]) > 20.0
+    assert np.hypot(*(run.trials[0] - run.theta[0])) == pytest.approx(1.0)
+    assert (run.outcome, run.minimum) == (Outcome.CONVERGED, 0)
+    np.testing.assert_allclose(run.theta[-1], [2.0, -1.0], atol=1e-5)
+
+
+def test_a_first_guess_that_rounds_to_no_step_is_doubled() -> None:
+    """The step before was 1e-11 long; the slope here is 76."""
+    surface, start = catalog.get("trefethen"), (-0.18310742787908102, 0.2728937897711642)
+    run = descend(surface, start, OPTIMIZERS["conjugate_gradient"].setting(), 300, 1e-8)
+    assert run.outcome == Outcome.CONVERGED
+    assert run.summary.final_gradient_norm < 1e-4
+
+
+@pytest.mark.parametrize(
+    ("id", "surface_id", "start"),
+    [
+        ("bfgs", "easom", (0.5456574687681475, 4.039361876929527)),
+        ("conjugate_gradient", "griewank", (-8.749997501563257, 9.485108601641159)),
+    ],
+)
+def test_a_direction_across_the_slope_is_given_up(id: str, surface_id: str, start: tuple[float, float]) -> None:
+    """From ground so flat that a step from it leaves a direction with a cosine of 1e-6 and less to the slope that follows."""
+    run = descend(catalog.get(surface_id), start, OPTIMIZERS[id].setting(), 300, 0.0)
+    assert run.outcome == Outcome.CONVERGED
+    along = np.sum(run.update[1:] * run.gradient[:-1], axis=1)
+    lengths = np.hypot(*run.update[1:].T) * np.hypot(*run.gradient[:-1].T)
+    assert (along > 0.9e-6 * lengths).all()

@@ -15,6 +15,11 @@ from app.core.optimizer import Optimizer
 FLATTEST = 1e-8
 """Newton's step takes no curvature for smaller than this fraction of the other axis's."""
 
+LEAST_COSINE = 1e-6
+"""Conjugate gradient and BFGS start anew, along the gradient, where the cosine between direction and gradient is not above this.
+Nocedal and Wright, section 3.2, ask of any search that its cosines be bounded away from 0. That of B g and g is at least
+2 sqrt(k) / (1 + k), k being B's condition number (Kantorovich): here k is beyond 4e12, and what B says of one axis rounding."""
+
 STEADY = 1e-10
 """BFGS learns from a step whose gradients differ along it by more than this fraction of what they differ by in all."""
 
@@ -76,10 +81,13 @@ def _conjugate_gradient(
         beta = 0.0
     p_w, p_b = g_w + beta * state[2], g_b + beta * state[3]
     product = g_w * p_w + g_b * p_b
-    if not product > 0.0:
+    if not product > LEAST_COSINE * np.hypot(p_w, p_b) * np.sqrt(square):
         p_w, p_b, product = g_w, g_b, square
-    if t > 1:
-        # The step that would change the loss as much as the last one did (Nocedal and Wright, eq. 3.60).
+    if t == 1:
+        # At most so many units far. With eq. 3.60 and L_0 = L_1 + |g| / 2 for what there is not, as SciPy has it, one unit.
+        first *= min(1.0, 1.0 / np.sqrt(square))
+    else:
+        # The step that would change the loss as much as the last one did (Nocedal and Wright, section 3.5).
         last_step = (v[0] * state[2] + v[1] * state[3]) / (state[2] * state[2] + state[3] * state[3])
         guess = last_step * state[4] / product
         if 0.0 < guess < np.inf:
@@ -109,6 +117,10 @@ def _bfgs(
         state[2] += weight * s_b * s_b - 2.0 * h_b * s_b / sy
     state[3], state[4] = gradient[0], gradient[1]
     v[0], v[1] = state[0] * gradient[0] + state[1] * gradient[1], state[1] * gradient[0] + state[2] * gradient[1]
+    product = v[0] * gradient[0] + v[1] * gradient[1]
+    if not product > LEAST_COSINE * np.hypot(v[0], v[1]) * np.hypot(gradient[0], gradient[1]):
+        state[0], state[1], state[2], state[5] = 1.0, 0.0, 1.0, 0.0
+        v[0], v[1] = gradient[0], gradient[1]
     # Before anything is known of the curvature, at most one unit far.
     return 1.0 if state[5] != 0.0 else min(1.0, 1.0 / np.hypot(v[0], v[1]))
 

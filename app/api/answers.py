@@ -75,6 +75,7 @@ def optimizer_entry(entry: Optimizer) -> dict[str, Any]:
         "short_name": entry.short_name,
         "family": entry.family,
         "update_rule_latex": entry.update_rule_latex,
+        "note": entry.note,
         "looks_ahead": entry.looks_ahead,
         "takes_schedule": entry.takes_schedule,
         "keeps": [letter for letter, _ in entry.keeps],

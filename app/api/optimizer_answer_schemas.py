@@ -37,6 +37,7 @@ class OptimizerEntry(Answer):
         ),
     ]
     update_rule_latex: Annotated[str, Field(description="One step; g_t is the gradient at theta_{t-1}.")]
+    note: Annotated[str, Field(description="What the rule's formulas leave out, in plain sentences; empty where they say all.")]
     looks_ahead: Annotated[bool, Field(description="Whether runs have look_ahead and look_ahead_gradient.")]
     searches: Annotated[bool, Field(description="Whether it searches for its steps, and runs have `trials`.")]
     most_evaluations: Annotated[

@@ -38,6 +38,7 @@ class Optimizer:
         family: "first_order" (one rate for both coordinates), "adaptive" (a rate for each, from the gradients seen),
             "line_search" (tries steps along a line) or "second_order" (uses curvature, given or estimated).
         update_rule_latex: the rule of one step.
+        note: what the formulas leave out, in plain sentences; empty where they say all.
         hyperparameters: in the order in which the rule reads them; where there is a learning rate, it comes first.
         source: author, year, title.
         rule: the compiled rule; where the optimizer searches, one that gives a direction (see `rules/searching.py`).
@@ -64,6 +65,7 @@ class Optimizer:
     search: Literal["backtracking", "wolfe"] | None = None
     takes_hessian: bool = False
     keeps: tuple[tuple[str, int], ...] = ()
+    note: str = ""
 
     @property
     def most_evaluations(self) -> int:

@@ -48,6 +48,7 @@ def test_the_optimizers_are_listed(client: httpx.Client) -> None:
     for each in listed:
         entry = optimizers.OPTIMIZERS[each["id"]]
         assert each["update_rule_latex"] == entry.update_rule_latex
+        assert each["note"] == entry.note
         for told, expected in zip(each["hyperparameters"], entry.hyperparameters, strict=True):
             for key in ("name", "symbol", "default", "minimum", "maximum", "scale"):
                 assert told[key] == getattr(expected, key)

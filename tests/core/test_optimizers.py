@@ -3,6 +3,7 @@
 import pytest
 
 from app.core.hyperparameters import HyperparameterError
+from app.core.optimizer import MOST_TRIALS
 from app.core.optimizers import OPTIMIZERS
 from app.mathml import mathml
 
@@ -31,6 +32,16 @@ def test_an_entry_is_complete(id: str) -> None:
         assert each.checked(each.minimum) == each.minimum
         assert "\\" not in mathml(each.latex)
     assert optimizer.setting().values.tolist() == [each.default for each in optimizer.hyperparameters]
+
+
+@pytest.mark.parametrize("id", OPTIMIZERS)
+def test_a_rule_shows_each_of_its_dials(id: str) -> None:
+    """The formulas hold every hyperparameter; what a search does beyond them is in words."""
+    optimizer = OPTIMIZERS[id]
+    for each in optimizer.hyperparameters:
+        assert each.latex in optimizer.update_rule_latex, each.name
+    assert (f"At most {MOST_TRIALS} steps are tried" in optimizer.note) == (optimizer.search is not None)
+    assert optimizer.note == "" or optimizer.note.endswith(".")
 
 
 def test_a_setting_holds_its_values_in_the_rules_order() -> None:

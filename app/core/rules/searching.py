@@ -10,7 +10,8 @@ import numpy as np
 
 from app.core.abi import DIRECTION_SIGNATURE, Doubles, c_function, call_surface, pointer_to
 from app.core.hyperparameters import Hyperparameter
-from app.core.optimizer import Optimizer
+from app.core.numerals import numeral
+from app.core.optimizer import MOST_TRIALS, Optimizer
 
 FLATTEST = 1e-8
 """Newton's step takes no curvature for smaller than this fraction of the other axis's."""
@@ -31,8 +32,14 @@ WOLFE_DECREASE = Hyperparameter("sufficient_decrease", "c₁", "c_1", default=1e
 ARMIJO_LATEX = r"L(\theta_{t}) \leq L(\theta_{t-1}) - c_1 \, \alpha_{t} \, p_{t}^{\top} g_{t}"
 WOLFE_LATEX = (
     r"\alpha_{t} : \; L(\theta_{t}) \leq L(\theta_{t-1}) - c_1 \, \alpha_{t} \, p_{t}^{\top} g_{t}, "
-    r"\; | p_{t}^{\top} \nabla L(\theta_{t}) | \leq c_2 \, | p_{t}^{\top} g_{t} |"
+    r"\quad | p_{t}^{\top} \nabla L(\theta_{t}) | \leq c_2 \, | p_{t}^{\top} g_{t} |"
 )
+BACKTRACKING_NOTE = f"At most {MOST_TRIALS} steps are tried; if none will do, the walk ends, or rests for a step if on a batch."
+WOLFE_NOTE = (
+    f"At most {MOST_TRIALS} steps are tried: doubled until one is too long, then from the cubic through both ends. If none meets "
+    "both conditions, the lowest that meets the first is taken; if none does, the walk ends, or rests for a step if on a batch."
+)
+ANEW_NOTE = f"Where the cosine between p and the gradient is not above {numeral(LEAST_COSINE)}"
 STEP_LATEX = r"\theta_{t} = \theta_{t-1} - \alpha_{t} \, p_{t}"
 
 
@@ -135,6 +142,7 @@ GRADIENT_DESCENT_ARMIJO = Optimizer(
     hyperparameters=(INITIAL_STEP, SHRINK, SUFFICIENT_DECREASE),
     source="L. Armijo (1966), Minimization of functions having Lipschitz continuous first partial derivatives",
     rule=pointer_to(_steepest),
+    note=BACKTRACKING_NOTE,
     takes_schedule=False,
     search="backtracking",
 )
@@ -150,6 +158,8 @@ NEWTON = Optimizer(
     hyperparameters=(SHRINK, SUFFICIENT_DECREASE),
     source="J. Nocedal, S. Wright (2006), Numerical optimization, section 3.4: Newton's method with modified eigenvalues",
     rule=pointer_to(_newton),
+    note=f"A curvature below {numeral(FLATTEST)} times the larger one counts as that much. Where p is not finite or does not "
+    f"lead downhill, the gradient is taken. {BACKTRACKING_NOTE}",
     takes_schedule=False,
     search="backtracking",
     takes_hessian=True,
@@ -162,11 +172,15 @@ CONJUGATE_GRADIENT = Optimizer(
     family="line_search",
     update_rule_latex=r"p_{t} = g_{t} + \max\left( 0, "
     r"\frac{g_{t}^{\top} (g_{t} - g_{t-1})}{g_{t-1}^{\top} g_{t-1}} \right) p_{t-1}, "
-    rf"\quad {STEP_LATEX}, \quad {WOLFE_LATEX}",
+    rf"\quad {STEP_LATEX}, \quad {WOLFE_LATEX}, "
+    r"\quad a_{1} = \alpha_0 \, \min\left( 1, \frac{1}{| g_{1} |} \right), "
+    r"\quad a_{t} = \alpha_{t-1} \, \frac{p_{t-1}^{\top} g_{t-1}}{p_{t}^{\top} g_{t}}",
     hyperparameters=(INITIAL_STEP, WOLFE_DECREASE, _curvature(0.1)),
     source="E. Polak, G. Ribière (1969), Note sur la convergence de méthodes de directions conjuguées; "
     "M. J. D. Powell (1984), Nonconvex minimization calculations and the conjugate gradient method",
     rule=pointer_to(_conjugate_gradient),
+    note="a is the first step tried: α₀ gradients, but no longer than α₀, and from then on what would change the loss, to first "
+    f"order, by as much as the last step did. {ANEW_NOTE}, p is the gradient. {WOLFE_NOTE}",
     takes_schedule=False,
     search="wolfe",
 )
@@ -177,11 +191,15 @@ BFGS = Optimizer(
     short_name="BFGS",
     family="second_order",
     update_rule_latex=r"p_{t} = B_{t} \, g_{t}, \quad s = \theta_{t-1} - \theta_{t-2}, \quad y = g_{t} - g_{t-1}, "
+    r"\quad B_{1} = I, "
     r"\quad B_{t} = \left( I - \frac{s y^{\top}}{y^{\top} s} \right) B_{t-1} \left( I - \frac{y s^{\top}}{y^{\top} s} \right) "
     rf"+ \frac{{s s^{{\top}}}}{{y^{{\top}} s}}, \quad {STEP_LATEX}, \quad {WOLFE_LATEX}",
     hyperparameters=(WOLFE_DECREASE, _curvature(0.9)),
     source="C. Broyden, R. Fletcher, D. Goldfarb, D. Shanno (1970); J. Nocedal, S. Wright (2006), Numerical optimization, 6.1",
     rule=pointer_to(_bfgs),
+    note="Just before its first update B is the identity times yᵀs / yᵀy; a step with yᵀs not above "
+    f"{numeral(STEADY)} times |y| |s| leaves B as it is. {ANEW_NOTE}, B is the identity again. The first step tried is 1, but no "
+    f"longer than one unit where B is the identity. {WOLFE_NOTE}",
     takes_schedule=False,
     search="wolfe",
 )

@@ -73,8 +73,9 @@ RPROP = Optimizer(
     name="Rprop",
     short_name="Rprop",
     family="adaptive",
-    update_rule_latex=r"d_{t} = \begin{cases} \eta^{+} d_{t-1} & g_{t} \, g_{t-1} > 0 \\ \eta^{-} d_{t-1}, \; g_{t} := 0 & "
-    r"g_{t} \, g_{t-1} < 0 \\ d_{t-1} & \text{otherwise} \end{cases}, \quad d_{0} = \eta, "
+    update_rule_latex=r"\tilde{d}_{t} = \begin{cases} \eta^{+} d_{t-1} & g_{t} \, g_{t-1} > 0 \\ "
+    r"\eta^{-} d_{t-1}, \; g_{t} := 0 & g_{t} \, g_{t-1} < 0 \\ d_{t-1} & \text{otherwise} \end{cases}, \quad d_{0} = \eta, "
+    r"\quad d_{t} = \min(\max(\tilde{d}_{t}, d_{\min}), d_{\max}), "
     r"\quad \theta_{t} = \theta_{t-1} - \mathrm{sign}(g_{t}) \, d_{t}",
     hyperparameters=(
         learning_rate(0.01),

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from app.api.encoding import Encode, Floats
-from app.core import neuron_suggested
 from app.core.catalog import CatalogEntry
 from app.core.catalog.rates import learning_rates
 from app.core.descent import Run
@@ -112,8 +111,7 @@ def _settings(surface: Surface, entry: CatalogEntry | None) -> dict[str, Any] | 
         case NeuronSurface():
             return _suggested(surface.suggested, _neuron_rates(surface))
         case TypedSurface():
-            rates = neuron_suggested.rates(learning_rates(LECTURES_ID), surface.suggested, surface.domain)
-            return _suggested(surface.suggested, rates)
+            return _suggested(surface.suggested, surface.suggested_rates)
         case _:
             return None
 
@@ -240,7 +238,4 @@ def _suggested(suggested: Suggested, rates: Mapping[str, float]) -> dict[str, An
 
 
 def _neuron_rates(surface: NeuronSurface) -> Mapping[str, float]:
-    found = learning_rates(LECTURES_ID)
-    return (
-        found if np.array_equal(surface.data, LECTURE_DATA) else neuron_suggested.rates(found, surface.suggested, surface.domain)
-    )
+    return learning_rates(LECTURES_ID) if np.array_equal(surface.data, LECTURE_DATA) else surface.suggested_rates

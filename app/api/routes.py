@@ -45,7 +45,8 @@ RACE_COLUMNS = 2  # evaluations and lowest loss
 EXPANSION_COLUMNS = 3  # actual, first- and second-order change
 DESCRIBE_WORK = 20_000  # evaluations, to find the minima of a neuron's surface on few data points...
 DESCRIBE_WORK_PER_DATA_POINT = 500  # ...and on many, from every basin that may be searched
-DESCRIBE_TYPED_WORK = 1_000_000  # to compile a formula, look for a domain and search it for minima
+DESCRIBE_TYPED_WORK = 1_000_000  # to compile a formula, look for a domain, search it for minima, and try starts and rates
+DESCRIBE_RATES_WORK = 1_000_000  # to try starts and rates on a neuron's surface
 
 lists = APIRouter(prefix=PREFIX, tags=["catalog"])
 calls = APIRouter(prefix=PREFIX, route_class=BodyRoute, responses=BODY_PROBLEMS)
@@ -137,9 +138,15 @@ async def _description(choice: SurfaceChoice) -> dict[str, Any]:
     def job() -> dict[str, Any]:
         return answers.description(surface, entry)
 
+    return await compute(job, work=_description_work(choice), numbers=0)
+
+
+def _description_work(choice: SurfaceChoice) -> int:
+    if isinstance(choice, FormulaSurface):
+        return DESCRIBE_TYPED_WORK
     # Finding the minima of a neuron's surface takes descents of its own.
     work = DESCRIBE_WORK + DESCRIBE_WORK_PER_DATA_POINT * choice.data_points
-    return await compute(job, work=DESCRIBE_TYPED_WORK if isinstance(choice, FormulaSurface) else work, numbers=0)
+    return work if isinstance(choice, NamedSurface) else work + DESCRIBE_RATES_WORK
 
 
 @calls.post(

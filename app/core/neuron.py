@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.core.abi import SURFACE_SIGNATURE, Doubles, FunctionPointer, Matrix, Vector, c_function, doubles_at, kernel, pointer_to
 from app.core.neuron_minima import search, through_two_points
-from app.core.neuron_suggested import suggest
+from app.core.neuron_suggested import found_rates, suggest
 from app.core.sampling import in_bands
 from app.core.surface import FARTHEST, Domain, Minimum, Sampled, Suggested
 
@@ -25,6 +25,15 @@ SUGGESTED = Suggested(start=(-2.0, -2.0), learning_rate=1.0, momentum=0.9, max_i
 
 LOSSES: Mapping[str, str] = MappingProxyType({"half_sum": r"\frac{1}{2}", "sum": "", "mean": r"\frac{1}{n}"})
 """Every loss by name, with the LaTeX of the factor in front of its sum of squares."""
+
+ROOM = 1.25
+"""How far the domain reaches beyond a minimum, as a multiple of its distance from the origin."""
+
+OVERSHOT = 2.0
+"""The same for a minimum that was found, from the domain's middle: with momentum a walk may swing as far again."""
+
+NEAR = 4.0
+"""Of the domain's reach without them: minima found farther out are not worth all the empty land between."""
 
 SEPARABLE_RANGE = 700.0
 """Up to this |w x| + |b|, e^-wx e^-b neither overflows nor underflows."""
@@ -107,6 +116,7 @@ class NeuronSurface(Sampled):
     Args:
         data: pairs (x, y), shape (n, 2), n >= 1, finite.
         loss: "half_sum", "sum" or "mean".
+        domain: the part of the plane worth showing; None for one that suits the data.
 
     Raises:
         ValueError: if the shape is wrong, a number is not finite, or the loss is unknown.
@@ -114,7 +124,7 @@ class NeuronSurface(Sampled):
 
     kind = "neuron"
 
-    def __init__(self, data: NDArray[np.float64], loss: str = "half_sum") -> None:
+    def __init__(self, data: NDArray[np.float64], loss: str = "half_sum", domain: Domain | None = None) -> None:
         data = np.array(data, dtype=np.float64)
         if data.ndim != 2 or data.shape[1] != 2 or len(data) == 0:
             raise ValueError("data must be at least one pair [x, y]")
@@ -125,6 +135,7 @@ class NeuronSurface(Sampled):
         data.setflags(write=False)
         self.data = data
         self.loss = loss
+        self._domain = domain
         self.scale = {"half_sum": 0.5, "sum": 1.0, "mean": 1.0 / len(data)}[loss]
         self._packed = _pack(data, self.scale)
         self._function = pointer_to(_value_and_gradient, self._packed.ctypes.data, self._packed)
@@ -165,9 +176,10 @@ class NeuronSurface(Sampled):
     def domain(self) -> Domain:
         """For the lecture's data, w from -8 to 8 and b from -10 to 8.
 
-        For other data the same, moved and scaled with the mean and standard deviation of x, and cut off at `FARTHEST`.
+        For other data the same, moved and scaled with the mean and standard deviation of x, widened where a minimum needs room,
+        and cut off at `FARTHEST`.
         """
-        return _domain(self.data)
+        return self._domain or _domain(self.data, self.minima)
 
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
@@ -175,12 +187,17 @@ class NeuronSurface(Sampled):
 
         Empty where the loss only falls towards infinity, or along a valley (all x equal).
         """
-        return through_two_points(self.data) or search(self)
+        return through_two_points(self.data) or search(NeuronSurface(self.data, self.loss, self._domain or _domain(self.data)))
 
     @cached_property
     def suggested(self) -> Suggested:
         """Where to set out and how; for the lecture's data, the lecture's own walk."""
-        return suggest(self.data, self.scale, self.domain)
+        return suggest(self)
+
+    @cached_property
+    def suggested_rates(self) -> Mapping[str, float]:
+        """A learning rate by the id of each optimizer that has one, found by walking from the suggested start."""
+        return MappingProxyType(found_rates(self, self.suggested))
 
     @cached_property
     def minima_are(self) -> str:
@@ -215,7 +232,7 @@ def _pack(data: NDArray[np.float64], scale: float) -> NDArray[np.float64]:
     return np.concatenate(([float(len(data)), scale], np.column_stack((data, 2 * scale * data[:, 0])).ravel()))
 
 
-def _domain(data: NDArray[np.float64]) -> Domain:
+def _domain(data: NDArray[np.float64], minima: tuple[Minimum, ...] = ()) -> Domain:
     largest = float(np.abs(data[:, 0]).max()) or 1.0
     x = data[:, 0] / largest  # so that no sum of squares overflows
     mean, spread = float(x.mean()), float(x.std())
@@ -223,9 +240,15 @@ def _domain(data: NDArray[np.float64]) -> Domain:
     tilt = mean / spread  # b shifts by this for a unit of w * spread: the valley runs along b = -w * mean
     w_reach, b_reach, b_middle = 8.0 / spread / largest, 6.0 * max(1.0, abs(tilt)), -2.0 / 3.0 * tilt
     low, high = b_middle - b_reach, b_middle + b_reach
-    for minimum in through_two_points(data):
-        w_reach = max(w_reach, 1.25 * abs(minimum.w))
-        low, high = min(low, 1.25 * minimum.b), max(high, 1.25 * minimum.b)
+    known = through_two_points(data)
+    for minimum in known:
+        w_reach = max(w_reach, ROOM * abs(minimum.w))
+        low, high = min(low, ROOM * minimum.b), max(high, ROOM * minimum.b)
+    near = [each for each in minima if abs(each.w) <= NEAR * w_reach and abs(each.b - b_middle) <= NEAR * b_reach]
+    for minimum in near if not known else ():
+        w_reach = max(w_reach, OVERSHOT * abs(minimum.w))
+        beyond = b_middle + OVERSHOT * (minimum.b - b_middle)
+        low, high = min(low, beyond), max(high, beyond)
     return Domain(w=(_rounded(-w_reach), _rounded(w_reach)), b=(_rounded(low), _rounded(high)))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.minima_search import basins, distinct, settle
-from app.core.surface import Minimum, Surface
+from app.core.surface import Domain, Minimum, Surface
 
 SCAN_NODES = 41
 SCAN_POINTS = 200
@@ -16,12 +16,13 @@ MAX_BASINS = 6
 
 
 class Neuron(Surface, Protocol):
-    """What the search needs of a neuron's surface: its data as well."""
+    """What a search needs of a neuron's surface: its data as well."""
 
     data: NDArray[np.float64]
     loss: str
+    scale: float
 
-    def __init__(self, data: NDArray[np.float64], loss: str = "half_sum") -> None: ...
+    def __init__(self, data: NDArray[np.float64], loss: str = "half_sum", domain: Domain | None = None) -> None: ...
 
 
 def through_two_points(data: NDArray[np.float64]) -> tuple[Minimum, ...]:
@@ -48,9 +49,15 @@ def search(surface: Neuron) -> tuple[Minimum, ...]:
         return distinct(surface, ends[settled], MAX_BASINS)
 
 
+def spread_sample(data: NDArray[np.float64], most: int) -> NDArray[np.float64]:
+    """Return at most so many of the data (n, 2), evenly spread over them in the order of x."""
+    ordered = data[np.argsort(data[:, 0], kind="stable")]
+    sample: NDArray[np.float64] = ordered[np.linspace(0, len(ordered) - 1, min(len(ordered), most)).astype(int)]
+    return sample
+
+
 def _basins(surface: Neuron) -> NDArray[np.float64]:
     """The nodes of a coarse grid that no neighbour undercuts, lowest first, shape (k, 2)."""
-    ordered = surface.data[np.argsort(surface.data[:, 0], kind="stable")]
-    sample = ordered[np.linspace(0, len(ordered) - 1, min(len(ordered), SCAN_POINTS)).astype(int)]
+    sample = spread_sample(surface.data, SCAN_POINTS)
     w, b = (np.linspace(low, high, SCAN_NODES) for low, high in (surface.domain.w, surface.domain.b))
     return basins(type(surface)(sample, surface.loss).grid(w, b), w, b, MAX_BASINS)

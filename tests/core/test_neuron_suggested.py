@@ -67,6 +67,55 @@ def test_ten_thousand_points_take_as_small_a_step_as_they_need() -> None:
 def test_absurd_data_get_settings_within_the_limits(data: list[list[float]]) -> None:
     best = NeuronSurface(np.array(data)).suggested
     assert all(abs(value) <= FARTHEST for value in best.start)
-    assert 1e-6 <= best.learning_rate <= 10
+    assert 1e-6 <= best.learning_rate <= 100
     assert 1 <= best.max_iterations <= 10_000
     assert 0 < best.tolerance <= 1e3
+
+
+def scattered() -> NDArray[np.float64]:
+    """240 points round a steep sigmoid, many of whose targets no sigmoid can reach."""
+    generator = np.random.default_rng(240)
+    x = generator.normal(0.0, 2.9, 240)
+    return np.column_stack((x, 1 / (1 + np.exp(-(2.7 * x + 0.5))) + generator.normal(scale=0.26, size=240)))
+
+
+OWN = {
+    "scattered": scattered(),
+    "few": np.array([[0.5, 0.2], [2.5, 0.9], [1.2, 0.7]]),
+    "falling": noisy(40, 1.5, 1.0, slope=-1.5),
+    "far from 0": noisy(400, -2.0, 1.5),
+    "two": np.array([[1.0, 0.3], [4.0, 0.6]]),
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("name", OWN)
+def test_walks_on_own_data_come_down_on_the_map(name: str, loss: str) -> None:
+    surface = NeuronSurface(OWN[name], loss)
+    best, minimum = surface.suggested, surface.minima[0]
+    assert surface.domain.contains(*best.start)
+    for id, rate in surface.suggested_rates.items():
+        optimizer = OPTIMIZERS[id]
+        own = {"momentum": best.momentum} if optimizer.shares_dials and len(optimizer.hyperparameters) > 1 else {}
+        run = descend(surface, best.start, optimizer.setting(learning_rate=rate, **own), best.max_iterations, best.tolerance)
+        share = (run.loss[0] - run.loss[-1]) / (run.loss[0] - minimum.loss)
+        assert share >= 0.9, id
+        if optimizer.shares_dials:
+            assert rate == best.learning_rate
+            assert all(surface.domain.contains(*edge(run.theta, axis=0)) for edge in (np.min, np.max))
+
+
+def test_the_domain_has_room_around_a_minimum_that_was_found() -> None:
+    surface = NeuronSurface(scattered())
+    minimum = surface.minima[0]
+    assert surface.domain.w[1] >= 1.9 * minimum.w
+    assert surface.domain.b[0] < minimum.b < surface.domain.b[1]
+
+
+def test_rates_do_not_depend_on_the_order_of_the_data_nor_on_the_loss_but_for_its_weight() -> None:
+    data = noisy(40, 1.5, 1.0)
+    half, shuffled, mean = NeuronSurface(data), NeuronSurface(data[::-1]), NeuronSurface(data, "mean")
+    assert half.suggested == shuffled.suggested
+    assert half.suggested_rates == shuffled.suggested_rates
+    assert half.suggested_rates["adam"] == mean.suggested_rates["adam"]
+    assert half.suggested.learning_rate * 20 == pytest.approx(mean.suggested.learning_rate, rel=0.05)

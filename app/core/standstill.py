@@ -74,10 +74,10 @@ def _gains(surface: Surface, point: NDArray[np.float64]) -> tuple[float, float]:
 
     Along axes with curvature, and along one with hardly any beside the other's, see `DEGENERATE`: that of a valley.
 
-    Along each axis of the Hessian, lengths in the domain's widths, slope s and curvature h promise s^2 / (2 |h|) by a Newton step
+    Along each axis of the Hessian, lengths in the domain's widths, slope s and curvature h promise s^2 / (2 h) by a Newton step
     (half of Newton's decrement: S. Boyd, L. Vandenberghe (2004), Convex optimization, eq. 9.30), and |s| `NEAR` by a step of that
-    length; the lesser counts. Beside a kink that is what the loss rises nearby, and at a pole a share of the loss itself: 1/(w b)
-    promises a third of it.
+    length; the lesser counts, and only the second where h is not positive, as at a cusp. Beside a kink that is what the loss
+    rises nearby, and at a pole a share of the loss itself: 1/(w b) promises a third of it.
     """
     widths = np.array(surface.domain.widths)
     slopes = surface.value_and_gradient(point[np.newaxis])[1][0] * widths
@@ -89,7 +89,7 @@ def _gains(surface: Surface, point: NDArray[np.float64]) -> tuple[float, float]:
     curvatures, axes = np.linalg.eigh(hessian)
     along = np.abs(axes.T @ slopes)
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-        newton = 0.5 * along * (along / np.abs(curvatures))
+        newton = np.where(curvatures > 0.0, 0.5 * along * (along / curvatures), np.inf)
         gain = np.fmin(newton, NEAR * along)
     curved = np.abs(curvatures) > DEGENERATE * np.abs(curvatures).max()
     return float(gain[curved].sum()), float(gain[~curved].sum())

@@ -28,6 +28,8 @@ SEPARABLE = neuron.NeuronSurface(np.array([[-1.0, 0.0], [1.0, 1.0]]))
 MINIMA = {
     "a bowl, exactly": (formula("w^2 + 9*b^2"), (0.0, 0.0)),
     "a bowl, nearly": (formula("w^2 + 9*b^2"), (1e-3, -1e-3)),
+    "a shallow bowl, nearly": (formula("1e-6*(w^2 + b^2)"), (0.02, -0.02)),
+    "a cusp": (formula("sqrt(|w|) + b^2"), (0.0, 0.0)),
     "a bowl that is nearly a valley": (formula("1e-8*w^2 + b^2"), (0.01, 1e-9)),
     "quartic, no curvature": (formula("w^4 + b^4"), (0.0, 0.0)),
     "quartic, nearly there": (formula("w^4 + b^4"), (0.01, 0.01)),
@@ -51,6 +53,9 @@ STALLS = {
     "quartic maximum": (formula("-(w^4) - b^4"), (0.0, 0.0), Stall.MAXIMUM),
     "Himmelblau's hill": (catalog.get("himmelblau"), (-0.270845, -0.923039), Stall.MAXIMUM),
     "constant": (formula("5"), (1.0, 1.0), Stall.PLATEAU),
+    "shallow bowl's side, its slope below most tolerances": (formula("1e-6*(w^2 + b^2)"), (-4.0, -3.5), Stall.PLATEAU),
+    "beside a cusp": (formula("sqrt(|w|) + b^2"), (0.5, 0.0), Stall.PLATEAU),
+    "close to a cusp": (formula("sqrt(|w|) + b^2"), (1e-6, 0.0), Stall.PLATEAU),
     "exponential tail": (formula("exp(w)"), (-20.0, 0.0), Stall.PLATEAU),
     "pit's rim": (catalog.get("plateau_with_pit"), (5.0, 5.0), Stall.PLATEAU),
     "pit's far rim": (catalog.get("plateau_with_pit"), (25.0, 20.0), Stall.PLATEAU),

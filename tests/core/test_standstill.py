@@ -123,9 +123,24 @@ def test_a_cusps_minimum_is_reached_where_the_loss_agrees_too() -> None:
     far, near = (standstill(surface, np.array([w, 0.0])) for w in (5e-5, 1e-8))
     assert (far.outcome, far.stalled_on) == (Outcome.STALLED, Stall.NO_LOWER_POINT)
     assert (near.outcome, near.minimum) == (Outcome.CONVERGED, 0)
+    beside = standstill(surface, np.array([1e-14, 2e-4]))  # of the curvatures there, one is negative: no saddle for that
+    assert (beside.outcome, beside.stalled_on) == (Outcome.STALLED, Stall.NO_LOWER_POINT)
 
 
 @pytest.mark.parametrize("id", SEARCHING)
 def test_the_lectures_minimum_is_reached_without_a_tolerance(id: str) -> None:
     run = descend(NeuronSurface(LECTURE_DATA), (-2.0, -2.0), OPTIMIZERS[id].setting(), 5000, 0.0)
     assert (run.outcome, run.minimum) == (Outcome.CONVERGED, 0) or run.outcome == Outcome.MAX_ITERATIONS
+
+
+@pytest.mark.parametrize("id", SEARCHING)
+def test_on_smooth_ground_hardly_a_walk_ends_on_a_slope(id: str) -> None:
+    """From ten starts on each surface of the catalog: at most one walk in a hundred."""
+    random, walks, lost = np.random.default_rng(1), 0, []
+    for entry in catalog.SURFACES.values():
+        surface = catalog.get(entry.id)
+        for start in random.uniform(*np.array([surface.domain.w, surface.domain.b]).T, size=(10, 2)):
+            run = descend(surface, start, OPTIMIZERS[id].setting(), 300, 1e-8)
+            walks += 1
+            lost += [(entry.id, start.tolist())] if run.stalled_on is Stall.NO_LOWER_POINT else []
+    assert len(lost) <= walks / 100, lost

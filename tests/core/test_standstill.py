@@ -139,7 +139,8 @@ def test_on_smooth_ground_hardly_a_walk_ends_on_a_slope(id: str) -> None:
     random, walks, lost = np.random.default_rng(1), 0, []
     for entry in catalog.SURFACES.values():
         surface = catalog.get(entry.id)
-        for start in random.uniform(*np.array([surface.domain.w, surface.domain.b]).T, size=(10, 2)):
+        low, high = np.array([surface.domain.w, surface.domain.b]).T
+        for start in random.uniform(low, high, size=(10, 2)):
             run = descend(surface, start, OPTIMIZERS[id].setting(), 300, 1e-8)
             walks += 1
             lost += [(entry.id, start.tolist())] if run.stalled_on is Stall.NO_LOWER_POINT else []

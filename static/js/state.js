@@ -179,15 +179,15 @@ export const default_state = (page_data, narrow) => ({
 const ESSENTIAL = ["surface", "starts", "optimizers", "learning_rate", "momentum", "max_iterations", "tolerance", "view"];
 
 /**
- * The address of a state.
+ * The address of a state, without the properties that wait for what the surface suggests.
  * @returns {string} "" for the default state
  */
-export const to_query = (state, defaults, table) => {
+export const to_query = (state, defaults, table, awaited = []) => {
   const written = (key) => (state[key] === null ? null : table[key].write(state[key]));
   const same = (key) => written(key) === (defaults[key] === null ? null : table[key].write(defaults[key]));
   const keys = Object.keys(table);
   if (keys.every(same)) return "";
-  const kept = keys.filter((key) => state[key] !== null && (ESSENTIAL.includes(key) || !same(key)));
+  const kept = keys.filter((key) => state[key] !== null && !awaited.includes(key) && (ESSENTIAL.includes(key) || !same(key)));
   // Commas, slashes, colons, semicolons and equals signs may stand as they are in a query, and read better so.
   return `?${kept.map((key) => `${key}=${encodeURIComponent(written(key)).replace(/%2C|%2F|%3A|%3B|%3D/g, decodeURIComponent)}`).join("&")}`;
 };

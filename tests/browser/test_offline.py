@@ -118,3 +118,20 @@ def test_slow_answer_shows_progress(visit: Visit) -> None:
     expect(progress).to_be_hidden()
     assert explorer.walks[-1]["starts"] == [list(explorer.starts()[0])]
     explorer.assert_panels_agree()
+
+
+def test_a_surface_chosen_without_a_server_is_not_half_in_the_address(visit: Visit, start: Start, port: int) -> None:
+    server = start()
+    explorer = visit(address=f"http://127.0.0.1:{port}")
+    explorer.forgiven += REFUSED
+    server.kill()
+    server.wait()
+    explorer.control("surface").select_option("himmelblau")
+    expect(explorer.page.locator("[data-offline]")).to_be_visible()
+    explorer.until(lambda: explorer.query.get("surface") == "himmelblau", "the choice is in the address")
+    assert not {"starts", "learning_rate", "tolerance"} & set(explorer.query), "what the surface suggests is not known yet"
+    start()
+    expect(explorer.page.locator("[data-offline]")).to_be_hidden(timeout=1000 * RECOVERY_SECONDS)
+    explorer.until(lambda: "starts" in explorer.query, "the suggestion is in the address")
+    assert explorer.query["learning_rate"] == str(explorer.walks[-1]["optimizers"][0]["learning_rate"])
+    assert explorer.linked_starts == explorer.walks[-1]["starts"]

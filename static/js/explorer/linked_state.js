@@ -31,7 +31,8 @@ export class LinkedState {
     const walked = explorer.picture.walks.length > 0;
     const past = playing || t === last || explorer.fresh_walk === "play";
     explorer.set_state({ ...explorer.state, t: walked ? (past ? null : t) : explorer.state.t });
-    return to_query({ ...explorer.state, map: this.#map() }, this.defaults, this.table);
+    // What the surface will suggest is still the last one's: an address without it asks for the suggestion.
+    return to_query({ ...explorer.state, map: this.#map() }, this.defaults, this.table, explorer.wanted);
   }
 
   /** A map that was never moved needs no words, unless the walks have moved on since it was framed: the link opens what is seen. */

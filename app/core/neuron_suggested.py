@@ -13,7 +13,7 @@ from app.core.surface import Domain, Suggested
 SLOPE, HEIGHT = 2.0, 5.0
 """The start as w and b of x with mean 0 and standard deviation 1: leaning the wrong way, on the plateau on the wrong side."""
 
-PARTS = 1.0, 0.75, 0.5, 0.3
+PARTS = 1.0, 0.75, 0.5, 0.3, 0.15
 """Of slope and height, tried in this order: on the plateaus of many data no rate suits both the plateau and the valley."""
 
 EDGE = 0.05

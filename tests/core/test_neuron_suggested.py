@@ -79,8 +79,18 @@ def scattered() -> NDArray[np.float64]:
     return np.column_stack((x, 1 / (1 + np.exp(-(2.7 * x + 0.5))) + generator.normal(scale=0.26, size=240)))
 
 
+def spoilt(seed: int) -> NDArray[np.float64]:
+    """Points round some sigmoid of x somewhere, so noisy that its plateaus are steep in places."""
+    generator = np.random.default_rng(seed)
+    n, mean, spread = int(generator.integers(3, 300)), 2 * generator.normal(), generator.uniform(0.3, 4)
+    x = generator.normal(mean, spread, n)
+    z = 2 * generator.normal() * (x - x.mean()) / x.std() + generator.normal()
+    return np.column_stack((x, 1 / (1 + np.exp(-z)) + generator.normal(scale=generator.uniform(0, 0.4), size=n)))
+
+
 OWN = {
     "scattered": scattered(),
+    "spoilt": spoilt(4),
     "few": np.array([[0.5, 0.2], [2.5, 0.9], [1.2, 0.7]]),
     "falling": noisy(40, 1.5, 1.0, slope=-1.5),
     "far from 0": noisy(400, -2.0, 1.5),

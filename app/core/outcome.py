@@ -83,16 +83,18 @@ class _Kind(IntEnum):
     SADDLE = 2
     MAXIMUM = 3
     UNCLEAR = 4
+    VALLEY = 5
 
 
-MINIMUM, PLATEAU, SADDLE, MAXIMUM, UNCLEAR = (int(kind) for kind in _Kind)
+MINIMUM, PLATEAU, SADDLE, MAXIMUM, UNCLEAR, VALLEY = (int(kind) for kind in _Kind)
 STALLS = {PLATEAU: Stall.PLATEAU, SADDLE: Stall.SADDLE, MAXIMUM: Stall.MAXIMUM}
 
 
 def classify(surface: Surface, point: NDArray[np.float64]) -> Ending:
     """Tell a minimum from a plateau, a saddle and a maximum, at a `point` (2,) whose gradient is below the tolerance.
 
-    A valley of minima and a minimum without curvature (w^4) count as minima.
+    A valley of minima and a minimum without curvature (w^4) count as minima. Where minima are known, a valley's floor above the
+    lowest of them is a plateau: far out in a sigmoid's valley the loss still falls, by less than can be computed.
     """
     widths = np.array(surface.domain.widths)
     place = point.copy()
@@ -101,9 +103,22 @@ def classify(surface: Surface, point: NDArray[np.float64]) -> Ending:
     for radius in RING_RADII:
         if kind == UNCLEAR:
             kind = _ring(function.address, function.data, radius * widths, place)
+    index = _nearest(surface, place, widths)
+    if kind == VALLEY:
+        kind = MINIMUM if index is not None or _is_lowest(surface, place, widths) else PLATEAU
     if kind == MINIMUM:
-        return Ending(Outcome.CONVERGED, minimum=_nearest(surface, place, widths))
+        return Ending(Outcome.CONVERGED, minimum=index)
     return Ending(Outcome.STALLED, stalled_on=STALLS.get(kind, Stall.PLATEAU))
+
+
+def _is_lowest(surface: Surface, place: NDArray[np.float64], widths: NDArray[np.float64]) -> bool:
+    """Whether the loss at `place` is that of the lowest known minimum, measured by how it rises across the valley there."""
+    if not surface.minima:
+        return True
+    around = place + RING_RADII[-1] * widths * np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)])
+    here, *others = surface.value_and_gradient(around)[0]
+    above = here - min(minimum.loss for minimum in surface.minima)
+    return bool(above <= RING_SIGNIFICANT * (np.nanmax(others) - here))
 
 
 def _nearest(surface: Surface, place: NDArray[np.float64], widths: NDArray[np.float64]) -> int | None:
@@ -176,10 +191,11 @@ def _ring(function: int, data: int, radii: Vector, place: Vector) -> int:
         largest, size = max(largest, abs(rises[k])), max(size, abs(value[0]))
     if not largest > ROUNDING * size:
         return UNCLEAR
-    up = down = False
+    up = down = flat = False
     crossings = side = first_side = 0
     for k in range(RING_POINTS):
         if abs(rises[k]) <= max(RING_SIGNIFICANT * largest, ROUNDING * size):
+            flat = True
             continue
         now = 1 if rises[k] > 0.0 else -1
         up, down = up or now > 0, down or now < 0
@@ -188,7 +204,7 @@ def _ring(function: int, data: int, radii: Vector, place: Vector) -> int:
         side = now
     crossings += side != first_side
     if not down:
-        return MINIMUM
+        return VALLEY if flat else MINIMUM
     if not up:
         return MAXIMUM
     return SADDLE if crossings >= 4 else PLATEAU

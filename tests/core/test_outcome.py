@@ -119,3 +119,19 @@ def test_a_huge_tolerance_stops_at_once_and_is_no_success(tolerance: float) -> N
 def test_the_members_are_the_contracts_words() -> None:
     assert [str(outcome) for outcome in Outcome] == ["converged", "stalled", "diverged", "max_iterations"]
     assert [str(stall) for stall in Stall] == ["plateau", "saddle", "maximum", "no_lower_point"]
+
+
+@pytest.mark.parametrize("start", [(26.434901287058974, -13.537902658290097), (14.0, -8.0), (16.0, -14.7), (10.0, -6.0)])
+@pytest.mark.parametrize("optimizer", ["gradient_descent", "momentum", "nesterov"])
+def test_the_floor_of_a_valley_above_the_known_minimum_is_no_minimum(optimizer: str, start: tuple[float, float]) -> None:
+    """Through one of the two points and far past the other the neuron's loss is 0.005 as far as numbers tell, and 0 elsewhere."""
+    run = descend(neuron.NeuronSurface(neuron.LECTURE_DATA), start, OPTIMIZERS[optimizer].setting(learning_rate=1.0), 1000, 1e-5)
+    assert run.loss[-1] > 1e-3
+    assert run.outcome in (Outcome.STALLED, Outcome.MAX_ITERATIONS)
+    assert run.stalled_on in (Stall.PLATEAU, None)
+
+
+def test_the_floor_of_a_valley_of_minima_is_one() -> None:
+    surface = FormulaSurface("(w b - 1)^2", Domain((-3.0, 3.0), (-3.0, 3.0)), ((1.0, 1.0),))
+    run = descend(surface, (2.5, 1.0), OPTIMIZERS["gradient_descent"].setting(learning_rate=0.05), 5000, 1e-8)
+    assert (run.outcome, run.minimum) == (Outcome.CONVERGED, None)

@@ -221,7 +221,7 @@ def test_a_hole_is_hatched_and_read_as_undefined(visit: Visit) -> None:
 
 
 def test_a_walk_into_a_hole_and_a_start_in_one(visit: Visit) -> None:
-    explorer = visit(link(HOLE, starts="-3,1"))
+    explorer = visit(link(HOLE, starts="-3,1", learning_rate="0.1"))
     told = {run["optimizer"]["id"]: run["diverged_into"] for run in explorer.runs()}
     assert told["gradient_descent"] == told["momentum"] == "undefined"
     for optimizer in ("gradient_descent", "momentum"):

@@ -9,6 +9,12 @@ import { filled } from "./holes.js";
 const FEWEST_DECADES = 1.6;
 const MOST_DECADES = 5;
 const LINES = 22;
+/** A map of more decades than this shows those from its valley up: of e^(w^2 + b^2) the highest five are all at the edge. */
+const TOO_MANY_DECADES = 9;
+const VALLEY_SHARE = 0.15;
+/** Without a minimum: how far the deepest loss may lie below this quantile of the map, in the distance to its middle, to be no pole. */
+const POLE_SHARE = 0.02;
+const POLE_DEPTH = 10;
 /** The lowest line lies a little below this quantile of the map: deeper ones would be finer than the grid in a narrow valley. */
 const LOW_SHARE = 0.01;
 /** Room above the highest line, in decades: on a plateau that line would trace rounding, not terrain. */
@@ -23,15 +29,26 @@ const TOP = 0.02;
 export const levels_of = (grid, minima) => {
   const finite = grid.loss.filter(Number.isFinite).sort();
   if (finite.length === 0) return { lowest: 0, low: -1, high: 1, per_decade: 10 };
-  const spread = finite[finite.length - 1] - finite[0];
   const known = minima.length > 0 ? Math.min(...minima.map((m) => m[2])) : Infinity;
-  // Without a known minimum (a saddle has none) the deepest point of the first map stands in, a little lowered.
-  const lowest = Number.isFinite(known) ? Math.min(known, finite[0]) : finite[0] - 0.02 * (spread || 1);
-  const at = (share) => finite[Math.floor(share * (finite.length - 1))] - lowest;
-  const high = Math.log10(Math.max(at(0.985), 1e-12)) + TOP;
-  const decades = Math.min(Math.max(high - Math.log10(Math.max(at(LOW_SHARE), 1e-12)) + 0.45, FEWEST_DECADES), MOST_DECADES);
+  const quantile = (share) => finite[Math.floor(share * (finite.length - 1))];
+  const { lowest, share: low_share } = Number.isFinite(known) ? { lowest: Math.min(known, finite[0]), share: LOW_SHARE } : stand_in(quantile);
+  const power = (share) => Math.log10(Math.max(quantile(share) - lowest, 1e-12));
+  const [bottom, top] = [power(low_share) - 0.45, power(0.985) + TOP];
+  const high = top - bottom > TOO_MANY_DECADES ? Math.max(bottom + MOST_DECADES, power(VALLEY_SHARE)) : top;
+  const decades = Math.min(Math.max(high - bottom, FEWEST_DECADES), MOST_DECADES);
   const per_decade = [2, 3, 4, 5, 6, 8, 10, 12, 15].reduce((best, n) => (Math.abs(n * decades - LINES) < Math.abs(best * decades - LINES) ? n : best));
   return { lowest, low: high - decades, high, per_decade };
+};
+
+/**
+ * Without a known minimum (a saddle has none) the deepest point of the first map stands in, a little lowered; where a pole leads down,
+ * what surrounds it.
+ */
+const stand_in = (quantile) => {
+  const low = quantile(POLE_SHARE);
+  const is_pole = low - quantile(0) > POLE_DEPTH * (quantile(0.5) - low);
+  const [from, to] = is_pole ? [low, quantile(1 - POLE_SHARE)] : [quantile(0), quantile(1)];
+  return { lowest: from - 0.02 * (to - from || 1), share: is_pole ? 4 * POLE_SHARE : LOW_SHARE };
 };
 
 /** The same levels above the lowest loss of another grid: while a surface changes under the hand, colours keep their meaning. */

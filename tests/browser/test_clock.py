@@ -212,3 +212,39 @@ def test_each_panel_shows_what_moves_its_point(visit: Visit) -> None:
         painted = panel.locator("[data-walks]").evaluate(PAINTED_NEAR, places)
         assert min(painted) >= FEWEST_PIXELS, (optimizer, painted)
     assert [run["optimizer"]["id"] for run in explorer.runs()] == list(OPTIMIZERS)
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_arrivals_stand_whole_on_the_track(visit: Visit, phone: bool) -> None:
+    explorer = visit("?t=37", phone=phone)
+    page = explorer.page
+    scrub = page.locator("[data-scrub]").bounding_box()
+    assert scrub is not None
+    assert page.locator("[data-arrivals]").evaluate("all => Number(getComputedStyle(all).zIndex)") >= 1, "over the track"
+    marks = page.locator("[data-arrivals] .arrival-mark")
+    assert marks.count() == 3
+    for mark in marks.all():
+        box = mark.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] / 2 == pytest.approx(scrub["y"] + scrub["height"] / 2, abs=1)
+
+
+WORD_GAP = """text => {
+  const range = document.createRange();
+  range.selectNodeContents(text.firstChild);
+  return text.querySelector('[data-clock]').getBoundingClientRect().left - range.getBoundingClientRect().right;
+}"""
+WIDEST_GAP = 2
+"""Pixels; the words' own space is part of the text before it."""
+
+
+def test_few_digits_leave_no_hole_and_move_no_track(explorer: Explorer) -> None:
+    tracks = set()
+    for t in (0, 37, explorer.last):
+        explorer.seek(t)
+        gap = explorer.page.locator(".clock-text").evaluate(WORD_GAP)
+        assert gap < WIDEST_GAP
+        box = explorer.page.locator("[data-scrub]").bounding_box()
+        assert box is not None
+        tracks.add(round(box["x"] / 3))
+    assert len(tracks) == 1, "to a third of a digit"

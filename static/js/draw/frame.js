@@ -65,9 +65,12 @@ const MARKS = {
 /** An optimizer's marker. */
 export const mark_of = (look, x, y) => make_svg("path", { class: "chart-mark", d: MARKS[look.marker], transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`, "data-walk": String(look.index) });
 
+/** Where a key's dashes end beside its marker: from both ends inwards they are the same, and no sliver of one shows at the marker. */
+const KEY_ENDS = [[1, 10], [33, 24]];
+
 /** The key of an optimizer: its dash with its marker on it. */
 export const key_of = (look) =>
   make_svg("svg", { class: "key", viewBox: "0 0 34 12", width: "34", height: "12", "aria-hidden": "true" }, [
-    make_svg("line", { class: "key-line", x1: 1, x2: 33, y1: 6, y2: 6, "stroke-dasharray": look.dash.join(" "), "data-walk": String(look.index) }),
+    ...(look.dash.length > 0 ? KEY_ENDS : [[1, 33]]).map(([x1, x2]) => make_svg("line", { class: "key-line", x1, x2, y1: 6, y2: 6, "stroke-dasharray": look.dash.join(" "), "data-walk": String(look.index) })),
     mark_of(look, 17, 6),
   ]);

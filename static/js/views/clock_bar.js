@@ -10,6 +10,7 @@ export class ClockBar {
   #root = find("[data-clock-bar]");
   #now = find("[data-clock]");
   #last = find("[data-clock-last]");
+  #text = this.#now.parentElement;
   #scrub = find("[data-scrub]");
   #arrivals = find("[data-arrivals]");
   #arrivals_size = live_size(this.#arrivals);
@@ -36,7 +37,7 @@ export class ClockBar {
     this.#scrub.value = String(t);
     this.#scrub.style.setProperty("--share", String(last > 0 ? t / last : 0));
     this.#scrub.setAttribute("aria-valuetext", `step ${t} of ${last}`);
-    this.#now.style.minWidth = `${String(last).length}ch`;
+    this.#text.style.setProperty("--spare", String(String(last).length - String(t).length));
     this.#root.classList.toggle("clock--playing", playing);
     this.#toggle.setAttribute("aria-label", playing ? "Pause" : "Play");
     this.#toggle.title = playing ? "Pause (space)" : "Play (space)";

@@ -25,10 +25,10 @@ export class NumbersTable {
     const { summary } = run;
     const now = make("td", { class: "number" });
     this.#cells.push(now);
-    const heading = make("th", { scope: "row", class: "table-walk" }, [
+    const heading = make("th", { scope: "row" }, [make("span", { class: "table-walk" }, [
       make("span", { class: "table-key" }, [key_of(look)]),
       make("span", { class: "table-name" }, [many ? `${name} ${start_index + 1}` : name, make("span", { class: "table-outcome" }, [outcome.short])]),
-    ]);
+    ])]);
     const cells = [
       String(run.iterations), now, number(summary.final_loss), spent(summary), number(summary.path_length),
       String(summary.u_turns), summary.overshoot > 0 ? number(summary.overshoot) : "none",

@@ -118,7 +118,7 @@ const spent_to_rest = ({ evaluations, loss, candidates, best }) => {
 const row_of = (result, { name, look }) => {
   const { learning_rate } = result.optimizer;
   const { rests_at } = result.candidates[result.best];
-  const heading = make("th", { scope: "row", class: "table-walk" }, [make("span", { class: "table-key" }, [key_of(look)]), make("span", { class: "table-name" }, [name])]);
+  const heading = make("th", { scope: "row" }, [make("span", { class: "table-walk" }, [make("span", { class: "table-key" }, [key_of(look)]), make("span", { class: "table-name" }, [name])])]);
   const cells = [
     learning_rate === undefined ? "none" : number(learning_rate), rests_at === null ? "nowhere" : number(rests_at), rests_at === null ? "" : String(spent_to_rest(result)),
     String(result.candidates.length), result.spent.toLocaleString("en"),

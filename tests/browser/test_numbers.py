@@ -235,3 +235,94 @@ def test_fit_is_the_sigmoid_at_the_clocks_step(explorer: Explorer) -> None:
             for px, py in points[::9]:
                 x, y = x0 + (px - places[0][0]) / across, y0 + (py - places[0][1]) / up
                 assert y == pytest.approx(1 / (1 + math.exp(-(w * x + b))), abs=2e-3)
+
+
+def test_a_rows_rule_is_one_line(explorer: Explorer) -> None:
+    """Whatever a row's cells hold, they end at one height."""
+    rows = explorer.page.locator("[data-table-body] tr").evaluate_all(
+        "rows => rows.map(row => [...row.children].map(cell => cell.getBoundingClientRect().bottom))"
+    )
+    assert len(rows) == 3
+    for bottoms in rows:
+        assert max(bottoms) - min(bottoms) < 0.01, bottoms
+
+
+LARGEST_OVERLAP = 0.5
+"""Pixels: less than a line is thick."""
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_loss_charts_legend_stands_above_the_plot(visit: Visit, size: tuple[int, int]) -> None:
+    explorer = visit("?optimizers=gradient_descent,momentum,nesterov,adam", viewport={"width": size[0], "height": size[1]})
+    chart = explorer.page.locator("[data-loss-chart]")
+    frame, plot = (chart.locator(part).bounding_box() for part in ("[data-frame]", ".chart-svg"))
+    assert frame is not None
+    assert plot is not None
+    boxes = [row.bounding_box() for row in chart.locator(".chart-legend-row").all()]
+    assert len(boxes) == 4
+    for box in boxes:
+        assert box is not None
+        assert box["y"] + box["height"] <= plot["y"] + LARGEST_OVERLAP
+        assert frame["x"] - LARGEST_OVERLAP <= box["x"]
+        assert box["x"] + box["width"] <= frame["x"] + frame["width"] + LARGEST_OVERLAP
+    assert plot["y"] + plot["height"] == pytest.approx(frame["y"] + frame["height"], abs=LARGEST_OVERLAP)
+    rights = chart.locator(".chart-legend-value").evaluate_all("all => all.map(value => value.getBoundingClientRect().right)")
+    lefts = chart.locator(".chart-legend-row").evaluate_all("all => all.map(row => row.getBoundingClientRect().left)")
+    assert len({round(right) for right in rights}) == len({round(left) for left in lefts}), "values stand under each other"
+
+
+STRUCK = """root => [...root.querySelectorAll('.chart-tick--on-curves')].map(name => {
+  const box = name.getBBox();
+  const inside = (curve) => {
+    const length = curve.getTotalLength();
+    return Array.from({length: 400}, (_, i) => curve.getPointAtLength(length * i / 399))
+      .some(({x, y}) => x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height);
+  };
+  const style = getComputedStyle(name);
+  const last = root.querySelector('.chart-line:last-of-type');
+  const above = Boolean(last.compareDocumentPosition(name) & Node.DOCUMENT_POSITION_FOLLOWING);
+  return [[...root.querySelectorAll('.chart-best')].some(inside), style.paintOrder, parseFloat(style.strokeWidth), above];
+})"""
+
+
+@pytest.mark.parametrize("query", ["", "?data=0.5,0.9;2.5,0.2"], ids=["rising", "falling"])
+def test_a_data_points_name_keeps_clear_of_its_curve(visit: Visit, query: str) -> None:
+    explorer = visit(query)
+    names = explorer.page.locator("[data-fit-chart]").evaluate(STRUCK)
+    assert len(names) == 2
+    for struck, order, halo, above in names:
+        assert not struck, "the best fit goes past the name"
+        assert order == "stroke"
+        assert halo >= 3, "walks stay behind a halo"
+        assert above
+
+
+SLIVERS = """keys => keys.map(key => {
+  const [mark, ...lines] = [key.querySelector('.chart-mark'), ...key.querySelectorAll('.key-line')];
+  const {x, width} = mark.getBBox();
+  const middle = mark.transform.baseVal.consolidate().matrix.e;
+  const dash = (lines[0].getAttribute('stroke-dasharray') || '').split(' ').filter(Boolean).map(Number);
+  if (dash.length === 0) return null;
+  // Pieces of the dash, as distances from the marker's edge and lengths.
+  return lines.flatMap(line => {
+    const [from, to] = ['x1', 'x2'].map(name => Number(line.getAttribute(name)));
+    const length = Math.abs(to - from);
+    const gap = Math.abs(middle + Math.sign(from - middle) * width / 2 - from) - length;
+    const pieces = [];
+    for (let at = 0, i = 0; at < length; at += dash[i % dash.length], i += 1)
+      if (i % 2 === 0) pieces.push([gap, Math.min(dash[i % dash.length], length - at), dash[i % dash.length]]);
+    return pieces;
+  });
+})"""
+
+
+def test_no_piece_of_a_keys_dash_is_cut_short_at_its_marker(visit: Visit) -> None:
+    explorer = visit("?optimizers=gradient_descent,momentum,nesterov,rmsprop,adam,bfgs")
+    keys = explorer.page.locator("[data-table-body] .key").evaluate_all(SLIVERS)
+    assert len(keys) == 6
+    assert keys[0] is None, "a solid line has no pieces"
+    for pieces in keys[1:]:
+        for gap, length, whole in pieces:
+            assert gap >= 1, "air between dash and marker"
+            assert length >= 1.5, (length, whole)
+            assert length >= 0.5 * whole, (length, whole)

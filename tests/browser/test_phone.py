@@ -146,3 +146,43 @@ def test_one_walk_at_a_time(phone: Explorer) -> None:
         assert phone.starts(optimizer) == [pytest.approx(axes.point(x, y), rel=1e-6)]
         phone.assert_panels_agree()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+MORE = "part => parseFloat(getComputedStyle(part).getPropertyValue('--more'))"
+
+
+def test_what_scrolls_sideways_fades_while_there_is_more(phone: Explorer) -> None:
+    table = phone.page.locator(".numbers .table-scroll").first
+    assert table.evaluate("table => table.scrollWidth > table.clientWidth"), "the table is wider than the phone"
+    assert table.evaluate(MORE) > 20
+    assert table.evaluate("table => getComputedStyle(table).maskImage").startswith("linear-gradient")
+    table.evaluate("table => { table.scrollLeft = table.scrollWidth; }")
+    phone.until(lambda: float(table.evaluate(MORE)) == 0, "the edge is whole at the end")
+    phone.page.set_viewport_size({"width": 1440, "height": 900})
+    phone.until(lambda: float(table.evaluate(MORE)) == 0, "nothing fades where all is seen")
+
+
+WORDS = "['.masthead-title', '.masthead-link .narrow-only', '[data-copy-link]', '[data-theme-label]']"
+BASELINES = f"""() => {WORDS}.map(selector => {{
+  const foot = document.createElement('span');
+  foot.style.cssText = 'display: inline-block; width: 0; height: 0';
+  const word = document.querySelector(selector);
+  word.append(foot);
+  const {{bottom}} = foot.getBoundingClientRect();
+  foot.remove();
+  return Math.round(bottom);
+}})"""
+
+
+@pytest.mark.parametrize("wide", [False, True], ids=["phone", "desktop"])
+def test_the_header_has_one_baseline_and_the_contents_margins(visit: Visit, wide: bool) -> None:
+    explorer = visit(phone=not wide)
+    page = explorer.page
+    baselines = page.evaluate(BASELINES)
+    # Text is set on whole pixels.
+    assert len({baseline for baseline in baselines if baseline > 0}) == 1, baselines
+    word = page.locator("[data-theme-label]").bounding_box()
+    content = page.locator(".inspector").bounding_box()
+    assert word is not None
+    assert content is not None
+    assert word["x"] + word["width"] == pytest.approx(content["x"] + content["width"], abs=1)

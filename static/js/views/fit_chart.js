@@ -68,7 +68,7 @@ export class FitChart {
       ...minima.map(([w, b]) => make_svg("path", { class: "chart-best", d: path_of(curve(w, b)) })),
       this.#lines,
       ...(data.length > MOST_HANDLES ? [cloud(data, x_at, y_at)] : []),
-      ...(data.length > MOST_NAMES ? [] : data.map(([x, y]) => name_of(x, y, x_at(x), y_at(y), axes.y))),
+      ...(data.length > MOST_NAMES ? [] : data.map(([x, y]) => name_of(x, y, x_at(x), y_at(y), axes.y, minima[0]?.[0] < 0))),
     ]));
     this.#scene = { curve };
     this.#points.draw(data, { axes, area, x_at, y_at });
@@ -98,9 +98,11 @@ export class FitChart {
 /** Many points as one path of dots. */
 const cloud = (data, x_at, y_at) => make_svg("path", { class: data.length > 400 ? "chart-cloud chart-cloud--dense" : "chart-cloud", d: data.map(([x, y]) => `M${x_at(x).toFixed(1)} ${y_at(y).toFixed(1)}h0`).join("") });
 
-const name_of = (x, y, px, py, [low, high]) => {
+/** A point's name, where a curve through the point does not go: of one that rises, above at the left or below at the right. */
+const name_of = (x, y, px, py, [low, high], falls) => {
   const below = y > (low + high) / 2;
-  return make_svg("text", { class: "chart-tick", x: px + (below ? 0 : -6), y: py + (below ? 20 : -12), "text-anchor": "middle" }, [`(${number(x)}, ${number(y)})`]);
+  const side = below === falls ? -1 : 1;
+  return make_svg("text", { class: "chart-tick chart-tick--on-curves", x: px + 8 * side, y: py + (below ? 18 : -9), "text-anchor": side < 0 ? "end" : "start" }, [`(${number(x)}, ${number(y)})`]);
 };
 
 /** What the thin line is, and what to know of the points. */

@@ -1,6 +1,6 @@
 /** Loss against iteration, all runs. Hovering, or focusing and using the arrow keys, reads exact values. */
 
-import { find, live_size, make, make_svg, set_text } from "../dom.js";
+import { find, make, make_svg, set_text } from "../dom.js";
 import { key_of, line_of, MARGIN, mark_of, frame } from "../draw/frame.js";
 import { loss_scale } from "../draw/loss_scale.js";
 import { number, plain } from "../format.js";
@@ -12,17 +12,19 @@ const PIXEL = 1;
 export class LossChart {
   #root = find("[data-loss-chart]");
   #frame = find("[data-frame]", this.#root);
-  #size = live_size(this.#frame);
+  #legend = make("div", { class: "chart-legend" });
+  #plot = make("div", { class: "chart-plot" });
   #reading = find("[data-reading]", this.#root);
   #note = find("[data-loss-note]", this.#root);
   #cursor = null;
-  #legend = null;
   #scene = null;
   #hover = null;
 
   /** @param {import("../clock.js").Clock} clock */
   constructor(clock) {
     this.clock = clock;
+    this.#frame.classList.add("chart-frame--legend");
+    this.#frame.replaceChildren(this.#legend, this.#plot);
     this.#frame.addEventListener("pointermove", (event) => this.#read(event));
     this.#frame.addEventListener("pointerleave", () => { this.#hover = null; this.draw_cursor(); });
     this.#frame.addEventListener("pointerdown", (event) => { this.#read(event); clock.pause(); clock.seek(this.#hover ?? clock.t); clock.dispatchEvent(new Event("rest")); });
@@ -42,34 +44,33 @@ export class LossChart {
    * @param {{log: boolean, lowest: number}} options lowest: the known lowest loss
    */
   draw(walks, { log, lowest }) {
-    const { width, height } = this.#size;
-    if (width === 0 || walks.length === 0) return;
+    if (walks.length === 0) return;
+    const shown = walks.filter((walk) => walk.active);
+    this.#legend.replaceChildren(...shown.map(({ look, name }) => make("p", { class: "chart-legend-row" }, [key_of(look), make("span", { class: "chart-legend-name" }, [name]), make("span", { class: "chart-legend-value number" })])));
+    // The legend's rows leave the plot what room there is.
+    const { clientWidth: width, clientHeight: height } = this.#plot;
+    if (width === 0) return;
     const last = Math.max(...walks.map(({ run }) => run.iterations), 1);
     const scale = loss_scale(walks.map(({ run }) => run.loss), log, lowest, height);
     const x_at = (step) => MARGIN.left + (step / last) * (width - MARGIN.left - MARGIN.right);
-    this.#scene = { walks, scale, x_at, last, height, width };
+    this.#scene = { shown, scale, x_at, last, height, width };
     const lines = [...walks].sort((a, b) => a.active - b.active).map(({ run, look, active }) => line_of(points_of(run, x_at, scale.at), look, active ? "" : "chart-line--quiet"));
     this.#cursor = make_svg("g", { class: "chart-cursor" });
     const steps = ticks(0, last, width / 110).filter(Number.isInteger).map((value) => [value, String(value)]);
-    this.#legend = make("div", { class: "chart-legend" });
-    this.#frame.replaceChildren(make_svg("svg", { class: "chart-svg", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, [
+    this.#plot.replaceChildren(make_svg("svg", { class: "chart-svg", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, [
       ...frame(width, height, { x: { at: x_at, ticks: steps.filter(([value]) => x_at(value) < width - 52), name: "step" }, y: { at: scale.at, ticks: scale.ticks } }),
       ...lines,
       this.#cursor,
-    ]), this.#legend);
-    this.#legend.replaceChildren(...this.#shown().map(({ look, name }) => make("p", { class: "chart-legend-row" }, [key_of(look), make("span", { class: "chart-legend-name" }, [name]), make("span", { class: "chart-legend-value number" })])));
+    ]));
     this.draw_cursor();
   }
-
-  #shown() { return this.#scene.walks.filter((walk) => walk.active); }
 
   /** The line at the clock's step, or at the pointer's. */
   draw_cursor() {
     if (!this.#scene) return;
-    const { scale, x_at, height, last } = this.#scene;
+    const { shown, scale, x_at, height, last } = this.#scene;
     const t = Math.min(this.#hover ?? this.clock.t, last);
     const x = x_at(t);
-    const shown = this.#shown();
     this.#cursor.replaceChildren(
       make_svg("line", { class: "chart-cursor-line", x1: x, x2: x, y1: MARGIN.top, y2: height - MARGIN.bottom }),
       ...shown.map(({ run, look }) => [run, look, scale.at(run.loss[step_of(run, t)])]).filter(([, , y]) => Number.isFinite(y)).map(([run, look, y]) => mark_of(look, x_at(step_of(run, t)), y)),

@@ -1,6 +1,12 @@
 /** Draws the interactive API documentation from the OpenAPI document that the page names. */
 
 const page = document.querySelector("#swagger-ui");
+const root = document.documentElement;
+
+/** The renderer has a dark look of its own, under this class. */
+const follow_theme = () => root.classList.toggle("dark-mode", root.dataset.theme === "dark");
+root.addEventListener("themechange", follow_theme);
+follow_theme();
 
 window.SwaggerUIBundle({
   domNode: page,

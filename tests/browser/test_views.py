@@ -11,6 +11,26 @@ from tests.browser.conftest import Visit
 from tests.browser.explorer import OPTIMIZERS, Explorer
 from tests.browser.figures import agrees
 
+SLITS = 2.0
+"""A map higher, or wider, than so many times its other side shows more of the surroundings than of the walk."""
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (820, 1180)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("optimizers", [OPTIMIZERS, (*OPTIMIZERS, "adam", "bfgs")], ids=["three", "five"])
+def test_a_window_taller_than_wide_has_maps_in_rows(visit: Visit, optimizers: tuple[str, ...], size: tuple[int, int]) -> None:
+    explorer = visit(f"?optimizers={','.join(optimizers)}", viewport={"width": size[0], "height": size[1]})
+    lefts = set()
+    for optimizer in optimizers:
+        box = explorer.axes(optimizer).box
+        assert 1 / SLITS <= box["height"] / box["width"] <= SLITS, box
+        assert box["y"] + box["height"] < size[1]
+        lefts.add(round(box["x"]))
+    assert len(lefts) == (1 if len(optimizers) == 3 else 2)
+    explorer.choose_view("overlay")
+    box = explorer.settle_map("overlay").box
+    assert 1 / SLITS <= box["height"] / box["width"] <= SLITS, box
+
+
 SCENE = """scene => ({
   surface: scene.data.filter(trace => trace.type === 'surface').map(({z, contours}) => ({z, contours: contours.z})),
   lines: scene.data.filter(trace => trace.mode === 'lines').map(({x, y, z}) => ({x, y, z})),

@@ -13,19 +13,20 @@ const EDGE = 30;
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {import("../viewport.js").View} view
- * @param {{grid: object | null, levels: object | null, minima: number[][], found?: boolean, ink: object, names: boolean, keep_clear: number[][]}} options
- *   found: whether the minima were found numerically, not known; names: whether this map carries the words and the numbers of the b axis (the first of a row does); keep_clear: [x0, y0, x1, y1]
+ * @param {{grid: object | null, levels: object | null, minima: number[][], found?: boolean, ink: object, names: boolean, numbers?: boolean, keep_clear: number[][]}} options
+ *   found: whether the minima were found numerically, not known; names: whether this map carries the words (the first does); numbers: and
+ *   the numbers of the b axis (the first of every row does); keep_clear: [x0, y0, x1, y1]
  */
-export const draw_terrain = (canvas, view, { grid, levels, minima, found = false, ink, names, keep_clear }) => {
+export const draw_terrain = (canvas, view, { grid, levels, minima, found = false, ink, names, numbers = names, keep_clear }) => {
   const c = canvas_context(canvas, view.width, view.height);
   const marked = minima.map(([w, b]) => [to_x(view, w), to_y(view, b)]).map(([x, y]) => [x - (found ? 52 : 16), y - 16, x + (found ? 52 : 92), y + (found ? 30 : 16)]);
   if (grid) draw_holes(c, view, grid, ink, { names, keep_clear: [...keep_clear, ...marked] });
   if (grid && levels) draw_contour_names(c, view, grid, levels, ink, [...keep_clear, ...marked]);
   draw_minima(c, view, minima, { found, ink, names });
-  draw_axes(c, view, ink, names);
+  draw_axes(c, view, ink, numbers);
 };
 
-const draw_axes = (c, view, ink, names) => {
+const draw_axes = (c, view, ink, numbers) => {
   c.font = `12px ${ink.sans}`;
   const floor = view.height;
   const x_of = (w) => Math.round(to_x(view, w)) + 0.5;
@@ -38,7 +39,7 @@ const draw_axes = (c, view, ink, names) => {
   for (const b of enough_ticks(view.b0, view.b1, view.height / 85, (value) => y_of(value) >= 34 && y_of(value) <= floor - 26)) {
     const y = y_of(b);
     line(c, 0, y, TICK, y, ink.soft);
-    if (names) label(c, tick_text(b), 11, y, ink.soft, ink.tick_halo);
+    if (numbers) label(c, tick_text(b), 11, y, ink.soft, ink.tick_halo);
   }
   c.font = `italic 17px ${ink.serif}`;
   label(c, "w", view.width - 18, floor - 16, ink.ink, ink.tick_halo, { align: "center" });

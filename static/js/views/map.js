@@ -50,6 +50,7 @@ export class MapView {
   constructor(panel, on) {
     this.panel = panel;
     this.names = false;
+    this.leads = false;
     this.#base = find("[data-base]", panel);
     this.#terrain = find("[data-terrain]", panel);
     this.#walks = find("[data-walks]", panel);
@@ -74,8 +75,11 @@ export class MapView {
   /** What lies under the pointer, in words; "" when nothing does. */
   read(text) { set_text(this.#readout, text); }
 
-  /** Its width and height in pixels, 0 while it is hidden. Forces a layout: not for every frame. */
-  measure() { return [this.#layer.clientWidth, this.#layer.clientHeight]; }
+  /** Its width and height in pixels, 0 while it is hidden; and whether it leads a row, whose b axis it numbers. Forces a layout: not for every frame. */
+  measure() {
+    this.leads = this.panel.offsetLeft === 0;
+    return [this.#layer.clientWidth, this.#layer.clientHeight];
+  }
 
   /** Draws Plotly's terrain for the present view; slow (tens of milliseconds), so never on a click's path. */
   async draw_base(grid, levels, ink) {
@@ -117,7 +121,7 @@ export class MapView {
   }
 
   draw_terrain(scene) {
-    draw_terrain(this.#terrain, this.view, { ...scene, names: this.names, keep_clear: this.#keep_clear(scene) });
+    draw_terrain(this.#terrain, this.view, { ...scene, names: this.names, numbers: this.leads, keep_clear: this.#keep_clear(scene) });
   }
 
   #keep_clear({ lens }) {

@@ -8,6 +8,8 @@ import { step_of } from "../walks.js";
 
 /** Columns for so many panels side by side. */
 const COLUMNS = [1, 1, 2, 3, 2, 3, 3];
+/** The same in a window that is taller than wide, where three columns would be slits. */
+const COLUMNS_TALL = [1, 1, 1, 1, 2, 2, 2];
 
 export class Panels {
   #root = find("[data-maps]");
@@ -32,6 +34,7 @@ export class Panels {
     const picked = shown.includes(wanted) ? wanted : shown[0];
     const columns = COLUMNS[shown.length];
     this.#root.style.setProperty("--columns", String(columns));
+    this.#root.style.setProperty("--columns-tall", String(COLUMNS_TALL[shown.length]));
     this.#root.classList.toggle("maps--rows", shown.length > columns);
     for (const entry of this.optimizers) {
       const off = !shown.includes(entry.id);

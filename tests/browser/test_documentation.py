@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
+from tests.browser.explorer import Explorer
 
 
 def test_an_example_runs_as_it_stands(visit: Visit) -> None:
@@ -32,6 +33,11 @@ FONTS = "all => all.map(part => getComputedStyle(part).fontFamily.split(',')[0])
 WORDS = (".info .title", ".info p", ".opblock-tag", ".opblock-summary-path")
 
 
+def await_ground(explorer: Explorer, selector: str, dark: bool) -> None:
+    """Wait until a part has the ground of a theme."""
+    explorer.until(lambda: (explorer.page.evaluate(GROUND, selector) < 80) == dark, f"{selector} {'dark' if dark else 'light'}")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_has_the_products_look_in_either_theme(visit: Visit, scheme: str) -> None:
     explorer = visit(wait=False, color_scheme=scheme)
@@ -45,7 +51,7 @@ def test_it_has_the_products_look_in_either_theme(visit: Visit, scheme: str) -> 
         expect(page.locator("html")).to_have_attribute("data-theme", theme)
         dark = theme == "dark"
         for ground in ("html", ".opblock-post"):
-            explorer.until(lambda ground=ground, dark=dark: (page.evaluate(GROUND, ground) < 80) == dark, f"{ground} in {theme}")
+            await_ground(explorer, ground, dark)
         for words in WORDS:
             assert (page.evaluate(INK, words) > 150) == dark, words
         part = {"include": [[".information-container"], [".opblock-post.is-open"]]}

@@ -34,12 +34,12 @@ const draw_axes = (c, view, ink, numbers) => {
   for (const w of enough_ticks(view.w0, view.w1, view.width / 90, (value) => x_of(value) >= 16 && x_of(value) <= view.width - 40)) {
     const x = x_of(w);
     line(c, x, floor, x, floor - TICK, ink.soft);
-    label(c, tick_text(w), x, floor - 15, ink.soft, ink.tick_halo, { align: "center" });
+    label(c, tick_text(w, view.w1 - view.w0), x, floor - 15, ink.soft, ink.tick_halo, { align: "center" });
   }
   for (const b of enough_ticks(view.b0, view.b1, view.height / 85, (value) => y_of(value) >= 34 && y_of(value) <= floor - 26)) {
     const y = y_of(b);
     line(c, 0, y, TICK, y, ink.soft);
-    if (numbers) label(c, tick_text(b), 11, y, ink.soft, ink.tick_halo);
+    if (numbers) label(c, tick_text(b, view.b1 - view.b0), 11, y, ink.soft, ink.tick_halo);
   }
   c.font = `italic 17px ${ink.serif}`;
   label(c, "w", view.width - 18, floor - 16, ink.ink, ink.tick_halo, { align: "center" });
@@ -52,7 +52,8 @@ const enough_ticks = (from, to, target, has_room) => {
   return some.length >= 2 ? some : ticks(from, to, 2 * target).filter(has_room);
 };
 
-const tick_text = (value) => number(value, 5);
+/** As many digits as tell a tick from its neighbours, a tenth of the view apart or less. */
+const tick_text = (value, span) => number(value, Math.max(5, Math.ceil(Math.log10(Math.abs(value) / span || 1)) + 2));
 
 const line = (c, x0, y0, x1, y1, colour) => {
   c.strokeStyle = colour;

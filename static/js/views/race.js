@@ -89,12 +89,15 @@ export class Race {
   #draw_search(root, { width, height }) {
     const { results, walks, lowest } = this.#shown;
     const searched = results.map((result, i) => ({ ...result, look: walks[i].look, name: walks[i].name })).filter(({ candidates }) => candidates.length > 1);
-    const scale = loss_scale(searched.map(({ candidates }) => candidates.map(({ rests_at }) => rests_at ?? NaN)), true, lowest, height);
+    // A rate that leads up rests nowhere worth telling apart: it is drawn where it set out.
+    const start = Math.max(...searched.map(({ loss }) => loss[0]));
+    const shown = ({ rests_at }) => Math.min(rests_at ?? NaN, start);
+    const scale = loss_scale(searched.map(({ candidates }) => candidates.map(shown)), true, lowest, height);
     const rates = searched.flatMap(({ candidates }) => candidates.map(({ learning_rate }) => Math.log10(learning_rate)));
     const [from, to] = [Math.min(...rates), Math.max(...rates)];
     const x_at = (rate) => MARGIN.left + ((Math.log10(rate) - from) / (to - from || 1)) * (width - MARGIN.left - MARGIN.right);
     const lines = searched.map(({ candidates, best, look }) => {
-      const points = candidates.map(({ learning_rate, rests_at }) => [x_at(learning_rate), scale.at(rests_at ?? NaN)]);
+      const points = candidates.map((candidate) => [x_at(candidate.learning_rate), scale.at(shown(candidate))]);
       const dots = points.filter(([, y]) => Number.isFinite(y)).map(([x, y]) => make_svg("circle", { class: "race-dot", cx: x, cy: y, r: 1.8 }));
       return make_svg("g", { "data-walk": String(look.index) }, [line_of(points, look, "chart-line--quiet"), ...dots, mark_of(look, ...points[best])]);
     });

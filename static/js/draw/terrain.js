@@ -13,16 +13,19 @@ const EDGE = 30;
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {import("../viewport.js").View} view
- * @param {{grid: object | null, levels: object | null, minima: number[][], found?: boolean, ink: object, names: boolean, numbers?: boolean, keep_clear: number[][]}} options
+ * @param {{grid: object | null, levels: object | null, minima: number[][], found?: boolean, ink: object, names: boolean, numbers?: boolean, named?: object[], keep_clear: number[][]}} options
  *   found: whether the minima were found numerically, not known; names: whether this map carries the words (the first does); numbers: and
- *   the numbers of the b axis (the first of every row does); keep_clear: [x0, y0, x1, y1]
+ *   the numbers of the b axis (the first of every row does); named: where the minima's names stand, from `name_minima`; keep_clear:
+ *   [x0, y0, x1, y1]
  */
-export const draw_terrain = (canvas, view, { grid, levels, minima, found = false, ink, names, numbers = names, keep_clear }) => {
+export const draw_terrain = (canvas, view, { grid, levels, minima, found = false, ink, names, numbers = names, named = names ? name_minima(view, minima, { found }) : [], keep_clear }) => {
   const c = canvas_context(canvas, view.width, view.height);
   const marked = minima.map(([w, b]) => [to_x(view, w), to_y(view, b)]).map(([x, y]) => [x - (found ? 52 : 16), y - 16, x + (found ? 52 : 92), y + (found ? 30 : 16)]);
   if (grid) draw_holes(c, view, grid, ink, { names, keep_clear: [...keep_clear, ...marked] });
   if (grid && levels) draw_contour_names(c, view, grid, levels, ink, [...keep_clear, ...marked]);
-  draw_minima(c, view, minima, { found, ink, names });
+  draw_minima(c, view, minima, { found, ink, numbers });
+  c.font = `12.5px ${ink.sans}`;
+  for (const { text, x, y, align } of named) label(c, text, x, y, ink.ink, ink.halo, { align });
   draw_axes(c, view, ink, numbers);
 };
 
@@ -64,26 +67,76 @@ const line = (c, x0, y0, x1, y1, colour) => {
   c.stroke();
 };
 
-const draw_minima = (c, view, minima, { found, ink, names }) => {
+/** Pixels at the left and at the foot where numbers stand: a quiet mark there would be read as part of one. */
+const NUMBERS_WIDE = 42;
+const NUMBERS_HIGH = 24;
+
+const inside_of = (view, minima) => minima.filter(([w, b]) => w > view.w0 && w < view.w1 && b > view.b0 && b < view.b1);
+
+const draw_minima = (c, view, minima, { found, ink, numbers }) => {
   const mark = found ? found_minimum : minimum;
-  const inside = minima.filter(([w, b]) => w > view.w0 && w < view.w1 && b > view.b0 && b < view.b1);
+  const inside = inside_of(view, minima);
   const deepest = Math.min(...minima.map(([, , loss]) => loss));
   for (const [w, b, loss] of inside) {
     const [x, y] = [to_x(view, w), to_y(view, b)];
     // The deepest are marked strongly, other minima quietly: on an egg box there are a hundred of them.
     if (loss <= deepest + 1e-9 * (1 + Math.abs(deepest))) mark(c, x, y, ink.ink, ink.halo);
-    else mark(c, x, y, ink.soft, "transparent", inside.length > 12 ? 2.6 : 4);
+    else if ((x > NUMBERS_WIDE || !numbers) && y < view.height - NUMBERS_HIGH) mark(c, x, y, ink.soft, "transparent", inside.length > 12 ? 2.6 : 4);
   }
-  if (!names || inside.length === 0 || inside.length > 2) return;
-  c.font = `12.5px ${ink.sans}`;
-  for (const [w, b] of inside) {
-    const x = to_x(view, w);
-    const y = to_y(view, b);
-    // A found one's name stands below: it is longer, and a walk comes from the side oftener than from below.
-    if (found) label(c, "minimum, found", Math.min(Math.max(x, 52), view.width - 52), y + 20, ink.ink, ink.halo, { align: "center" });
-    else if (x < view.width - 90) label(c, "minimum", x + 16, y, ink.ink, ink.halo);
-    else label(c, "minimum", Math.min(x, view.width - 34), y + 18, ink.ink, ink.halo, { align: "center" });
+};
+
+/** Half of a name's width and of its height in pixels, with some air. */
+const HALF_KNOWN = 30;
+const HALF_FOUND = 48;
+const HALF_HIGH = 9;
+/** Up to so many minima are named. */
+const MOST_NAMED = 2;
+
+/**
+ * Where the names of minima stand: beside them, on a side that no walk crosses. A found one's name is longer, and a walk comes from the
+ * side oftener than from above or below.
+ * @param {import("../viewport.js").View} view
+ * @param {number[][]} minima
+ * @param {{found?: boolean, paths?: ArrayLike<number>[], before?: {side: string}[]}} options paths: flat [w0, b0, w1, b1, ...]; before:
+ *   where they stood, and stay while no walk crosses them
+ * @returns {{text: string, side: string, x: number, y: number, align: string}[]}
+ */
+export const name_minima = (view, minima, { found = false, paths = [], before = [] }) => {
+  const inside = inside_of(view, minima);
+  if (inside.length > MOST_NAMED) return [];
+  const half = found ? HALF_FOUND : HALF_KNOWN;
+  const sides = { right: [16, 0, "left"], below: [0, 20, "center"], left: [-16, 0, "right"], above: [0, -19, "center"] };
+  const order = found ? ["below", "above", "right", "left"] : ["right", "below", "left", "above"];
+  return inside.map(([w, b], i) => {
+    const places = order.map((side) => {
+      const [dx, dy, align] = sides[side];
+      const [x, y] = [to_x(view, w) + dx, to_y(view, b) + dy];
+      const middle = align === "center" ? x : x + (align === "left" ? half : -half);
+      return { text: found ? "minimum, found" : "minimum", side, x, y, align, box: [middle - half, y - HALF_HIGH, middle + half, y + HALF_HIGH] };
+    }).filter(({ box }) => box[0] > 2 && box[2] < view.width - 2 && box[1] > 2 && box[3] < view.height - NUMBERS_HIGH);
+    const free = places.filter(({ box }) => !paths.some((path) => crosses(view, path, box)));
+    return free.find(({ side }) => side === before[i]?.side) ?? free[0] ?? places[0];
+  }).filter(Boolean);
+};
+
+/** Whether a path has a point in a box of pixels, or a step through it. */
+const crosses = (view, path, [x0, y0, x1, y1]) => {
+  let [from_x, from_y] = [to_x(view, path[0]), to_y(view, path[1])];
+  for (let i = 2; i < path.length; i += 2) {
+    const [x, y] = [to_x(view, path[i]), to_y(view, path[i + 1])];
+    // The part of the step, from 0 to 1, that is within the box on both axes (Liang and Barsky 1984).
+    const [a, b] = within(from_x, x, x0, x1);
+    const [c, d] = within(from_y, y, y0, y1);
+    if (Math.max(a, c, 0) <= Math.min(b, d, 1)) return true;
+    [from_x, from_y] = [x, y];
   }
+  return false;
+};
+
+const within = (from, to, low, high) => {
+  if (from === to) return from >= low && from <= high ? [0, 1] : [1, 0];
+  const ends = [(low - from) / (to - from), (high - from) / (to - from)];
+  return [Math.min(...ends), Math.max(...ends)];
 };
 
 /** Names the stronger contours with their loss, turned along the line, where there is room. */

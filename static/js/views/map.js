@@ -5,7 +5,7 @@ import { find, make, set_hidden, set_text } from "../dom.js";
 import { coordinate, exact, number } from "../format.js";
 import { draw_lens, lens_of } from "../draw/lens.js";
 import { label, start_ring } from "../draw/marks.js";
-import { draw_terrain } from "../draw/terrain.js";
+import { draw_terrain, name_minima } from "../draw/terrain.js";
 import { draw_walks, mark_inked } from "../draw/walks.js";
 import { listen_to_pointer } from "./pointer.js";
 import { scale_of, to_b, to_w, to_x, to_y } from "../viewport.js";
@@ -41,6 +41,10 @@ export class MapView {
   #carried = null;
   #lens_right = false;
   #legend_wish = null;
+  /** What the names were drawn for, where those of the minima stand, and the walks that they keep clear of. */
+  #scene = null;
+  #named = [];
+  #paths = [];
   view = null;
 
   /**
@@ -121,7 +125,22 @@ export class MapView {
   }
 
   draw_terrain(scene) {
-    draw_terrain(this.#terrain, this.view, { ...scene, names: this.names, numbers: this.leads, keep_clear: this.#keep_clear(scene) });
+    this.#scene = scene;
+    this.#named = this.#name_minima();
+    draw_terrain(this.#terrain, this.view, { ...scene, names: this.names, numbers: this.leads, named: this.#named, keep_clear: this.#keep_clear(scene) });
+  }
+
+  #name_minima() {
+    const { minima, found } = this.#scene;
+    return this.names ? name_minima(this.view, minima, { found, paths: this.#paths, before: this.#named }) : [];
+  }
+
+  /** New walks: names of minima that they would cross move aside. */
+  #keep_names_clear(walks) {
+    this.#paths = walks.map(({ run }) => run.theta);
+    if (!this.#scene) return;
+    const sides = (named) => named.map(({ side }) => side).join();
+    if (sides(this.#name_minima()) !== sides(this.#named)) this.draw_terrain(this.#scene);
   }
 
   #keep_clear({ lens }) {
@@ -174,6 +193,7 @@ export class MapView {
     };
     this.#lens_right = crowd(width - wide, width) < crowd(0, wide);
     this.#turn_names(walks);
+    this.#keep_names_clear(walks);
     this.panel.classList.toggle("panel--legend-right", this.#lens_right);
   }
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import re
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from app.assets import asset_url
 from tests.browser.conftest import Visit
 from tests.browser.explorer import OPTIMIZERS, Explorer
 from tests.browser.figures import agrees
@@ -33,11 +37,21 @@ def test_a_window_taller_than_wide_has_maps_in_rows(visit: Visit, optimizers: tu
 
 SCENE = """scene => ({
   surface: scene.data.filter(trace => trace.type === 'surface').map(({z, contours}) => ({z, contours: contours.z})),
-  lines: scene.data.filter(trace => trace.mode === 'lines').map(({x, y, z}) => ({x, y, z})),
+  lines: scene.data.filter(trace => trace.mode === 'lines' && trace.name !== 'floor').map(({x, y, z}) => ({x, y, z})),
   points: scene.data.filter(trace => trace.mode === 'markers').map(({x, y, z}) => [x[0], y[0], z[0]]),
   axes: ['xaxis', 'yaxis', 'zaxis'].map(name => scene.layout.scene[name].title.text),
   logarithmic: scene.layout.scene.zaxis.title.text !== 'loss',
   eye: scene._fullLayout.scene.camera.eye,
+  center: scene._fullLayout.scene.camera.center,
+  floor: scene.data.filter(trace => trace.name === 'floor').map(({x, y, z}) => ({x, y, z})),
+  sizes: scene.data.filter(trace => trace.mode === 'markers').map(({marker}) => marker.size),
+  ticks: scene.layout.scene.zaxis.tickvals,
+  aspect: scene.layout.scene.aspectratio,
+  ranges: {
+    x: [scene.data[0].x[0], scene.data[0].x.at(-1)],
+    y: [scene.data[0].y[0], scene.data[0].y.at(-1)],
+    z: scene.layout.scene.zaxis.range,
+  },
 })"""
 DRAWN = "scene => Boolean(scene._fullLayout?.scene?._scene) && scene.querySelector('canvas') !== null"
 WEBGL_SECONDS = 60.0
@@ -113,3 +127,161 @@ def test_surface_in_three_dimensions_with_the_paths_on_it(visit: Visit) -> None:
     page.keyboard.press("ArrowLeft")
     explorer.until(lambda: scene_of(explorer)["eye"] != scene["eye"], "an arrow key turns it", WEBGL_SECONDS)
     expect(page.locator("[data-clock]")).to_have_text("21")
+
+
+OUTLOOK = """async ([url, width, height, room]) => {
+  const {best_direction, outlook, share_seen} = await import(url);
+  // A bowl with a wall in front of the usual place to stand, and a point behind the wall.
+  const box = {x: 1.3, y: 1.3, z: 1};
+  const usual = best_direction([], box, () => -Infinity);
+  const beside = {x: -usual.y, y: usual.x};
+  const wall = (x, y) => (x * usual.x + y * usual.y > 0.25 ? 0.45 : -0.4);
+  const points = [{x: 0, y: 0, z: -0.4, weight: 1}];
+  const towards = best_direction(points, box, wall);
+  const {eye, center} = outlook(towards, box, {width, height, ...room});
+  return {seen: [usual, towards].map(each => share_seen(points, each, box, wall)), eye, center, box};
+}"""
+ROOMS = {"left": 70, "right": 30, "above": 40, "below": 50}
+
+
+@pytest.mark.parametrize("size", [(1076, 690), (390, 454)], ids=["wide", "narrow"])
+def test_an_outlook_shows_what_the_usual_one_hides_and_all_of_the_box(explorer: Explorer, size: tuple[int, int]) -> None:
+    found = explorer.page.evaluate(OUTLOOK, [asset_url("js/draw/outlook.js"), *size, ROOMS])
+    assert found["seen"] == [0, 1]
+    pixels = [
+        pixel_of(found["eye"], found["center"], (sx * box_x / 2, sy * box_y / 2, sz * box_z / 2), size)
+        for box_x, box_y, box_z in [tuple(found["box"].values())]
+        for sx in (-1, 1)
+        for sy in (-1, 1)
+        for sz in (-1, 1)
+    ]
+    left, right = min(x for x, _ in pixels), max(x for x, _ in pixels)
+    top, bottom = min(y for _, y in pixels), max(y for _, y in pixels)
+    free = (left - ROOMS["left"], size[0] - ROOMS["right"] - right, top - ROOMS["above"], size[1] - ROOMS["below"] - bottom)
+    assert min(free) >= -1, "no corner is cut"
+    assert min(free[0] + free[1], free[2] + free[3]) < 2, "and it is as near as it can be"
+    assert free[0] == pytest.approx(free[1], abs=2)
+    assert free[2] == pytest.approx(free[3], abs=2)
+
+
+FIELD_OF_VIEW = math.pi / 4
+"""Plotly's, from bottom to top."""
+
+
+def pixel_of(
+    eye: dict[str, float], center: dict[str, float], point: tuple[float, ...], size: tuple[float, float]
+) -> tuple[float, float]:
+    """Where a point of the scene is seen in a picture of this size, from its left upper corner."""
+    e, c = (np.array([place[axis] for axis in "xyz"]) for place in (eye, center))
+    ahead = (c - e) / np.linalg.norm(c - e)
+    right = np.cross(ahead, [0, 0, 1])
+    right /= np.linalg.norm(right)
+    ray = np.array(point) - e
+    unit = size[1] / 2 / math.tan(FIELD_OF_VIEW / 2)
+    depth = ray @ ahead
+    return size[0] / 2 + unit * (ray @ right) / depth, size[1] / 2 - unit * (ray @ np.cross(right, ahead)) / depth
+
+
+def draw_scene(explorer: Explorer) -> dict[str, Any]:
+    page = explorer.page
+    explorer.until(lambda: bool(page.locator("[data-scene]").evaluate(DRAWN)), "WebGL draws", WEBGL_SECONDS)
+    explorer.until(lambda: page.locator("[data-scene-status]").inner_text() == "", "the scene is drawn", WEBGL_SECONDS)
+    return scene_of(explorer)
+
+
+def hidden(scene: dict[str, Any], point: list[float]) -> bool:
+    """Whether the surface stands between the eye and a point that lies on it."""
+    [surface] = scene["surface"]
+    z = np.array(surface["z"], dtype=float)
+    spans = [scene["ranges"][axis] for axis in "xyz"]
+    sides = [scene["aspect"][axis] for axis in "xyz"]
+    place = np.array([((p - lo) / (hi - lo) - 0.5) * side for p, (lo, hi), side in zip(point, spans, sides, strict=True)])
+    ray = np.array([scene["eye"][axis] for axis in "xyz"]) - place
+    ray *= 0.01 / np.linalg.norm(ray)
+    for step in range(8, 300):
+        x, y, height = place + step * ray
+        if abs(x) > sides[0] / 2 or abs(y) > sides[1] / 2:
+            return False
+        row, column = round((y / sides[1] + 0.5) * (z.shape[0] - 1)), round((x / sides[0] + 0.5) * (z.shape[1] - 1))
+        ground = ((z[row, column] - spans[2][0]) / (spans[2][1] - spans[2][0]) - 0.5) * sides[2]
+        if ground > height:
+            return True
+    return False
+
+
+def test_walks_end_in_sight_over_a_floor_that_is_seen(visit: Visit) -> None:
+    """On this surface the walks end behind a wall, as seen from the usual place."""
+    explorer = visit("?surface=himmelblau&view=3d", viewport={"width": 900, "height": 640})
+    scene = draw_scene(explorer)
+    for line, run in zip(scene["lines"], explorer.runs(), strict=True):
+        assert not hidden(scene, [line[axis][-1] for axis in "xyz"]), run["optimizer"]["id"]
+    heights = [value for row in scene["surface"][0]["z"] for value in row]
+    # Nor does the list of walks lie over them.
+    lists, picture = (explorer.page.locator(part).bounding_box() for part in ("[data-walk-list]", "[data-scene]"))
+    assert lists is not None
+    assert picture is not None
+    spans = [scene["ranges"][axis] for axis in "xyz"]
+    for line in scene["lines"]:
+        for point in zip(line["x"], line["y"], line["z"], strict=True):
+            place = tuple(
+                ((p - lo) / (hi - lo) - 0.5) * scene["aspect"][axis]
+                for p, (lo, hi), axis in zip(point, spans, "xyz", strict=True)
+            )
+            _, y = pixel_of(scene["eye"], scene["center"], place, (picture["width"], picture["height"]))
+            assert picture["y"] + y > lists["y"] + lists["height"]
+    floor, top = scene["ranges"]["z"]
+    assert min(heights) - floor > 0.5 * (max(heights) - min(heights)), "the floor lies well below"
+    assert all(value >= 0 for value in scene["ticks"]), "this loss is never below 0"
+    assert len(scene["ticks"]) >= 3
+    assert top >= max(heights)
+    # The corners are whole: nowhere is a height that many points share, as where the surface is cut.
+    assert sum(value == max(heights) for value in heights) == 1
+    assert len(scene["floor"]) == len(scene["lines"])
+    for shadow, line in zip(scene["floor"], scene["lines"], strict=True):
+        assert set(shadow["z"]) == {floor}
+        assert (shadow["x"], shadow["y"]) == (line["x"], line["y"])
+    # All three end in one place, and are told apart by size.
+    sizes = scene["sizes"]
+    assert sizes == sorted(sizes, reverse=True)
+    assert len(set(sizes)) == 3
+
+
+NAMES = """() => {
+  window.names = [];
+  const fill = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+    if (text === 'minimum' && this.canvas.closest('[data-panel="overlay"]')) window.names.push([x, y, this.textAlign]);
+    return fill.call(this, text, x, y);
+  };
+}"""
+
+
+def test_no_walk_crosses_a_minimums_name(visit: Visit) -> None:
+    """Nesterov's walk, which comes around the minimum, crossed it where names stand by themselves."""
+    explorer = visit(wait=False)
+    explorer.page.add_init_script(f"({NAMES})()")
+    explorer.open("?view=overlay")
+    axes = explorer.settle_map("overlay")
+
+    def crossed() -> bool:
+        x, y, align = explorer.page.evaluate("names.at(-1)")
+        left = {"left": x, "center": x - 28, "right": x - 56}[align]
+        for run in explorer.runs():
+            places = np.array([axes.pixel(w, b) for w, b in run["theta"]]) - [axes.box["x"], axes.box["y"]]
+            between = np.linspace(places[:-1], places[1:], 20).reshape(-1, 2)
+            inside = (between > [left, y - 7]) & (between < [left + 56, y + 7])
+            if inside.all(axis=1).any():
+                return True
+        return False
+
+    assert not crossed()
+    # A walk from the other side: the name gives way again.
+    explorer.click_map(0.2, 0.52, panel="overlay")
+    assert not crossed()
+
+
+def test_a_list_of_walks_over_a_map_has_ground_of_its_own(visit: Visit) -> None:
+    explorer = visit("?view=overlay&surface=rastrigin")
+    colour = explorer.page.locator("[data-walk-list]").evaluate("list => getComputedStyle(list).backgroundColor")
+    [alpha] = re.findall(r"[/,] ?([0-9.]+)\)$", colour)
+    assert float(alpha) > 0.8

@@ -111,7 +111,7 @@ export class Picture {
     const { state, walks, clock, maps } = this;
     // Most visits never see it.
     this.#scene ??= import("./scene.js").then(({ Scene }) => new Scene());
-    await (await this.#scene).draw({ grid: this.#scene_grid.grid, levels: maps.levels, walks, t: clock.t, ink: ink(), height: state.height });
+    await (await this.#scene).draw({ subject: this.surface.id, grid: this.#scene_grid.grid, levels: maps.levels, minima: this.surface.minima, walks, t: clock.t, ink: ink(), height: state.height });
   }
 
   /** The maps have a new view or another lens: names and walks are drawn again, the terrain is not. */

@@ -1,8 +1,11 @@
 /** The surface in three dimensions, the paths lying on it, its contours on the floor. The bundle is fetched when first needed. */
 
+import { best_direction, outlook, share_seen } from "../draw/outlook.js";
 import { height_of } from "../contour.js";
 import { find, set_text } from "../dom.js";
+import { number } from "../format.js";
 import { step_of, theta_at } from "../walks.js";
+import { ticks } from "../viewport.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, plotlyServerURL: "", modeBarButtonsToRemove: ["sendChartToCloud"] };
 const MOST_POINTS = 400;
@@ -11,14 +14,36 @@ const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "solid"];
 /** A surface whose losses spread over more than this reads better by its logarithm. */
 const LOG_FROM = 60;
 const HAIR = 0.012;
+/** A loss higher than so many times the highest level's would squeeze all others: there the surface is cut. */
+const CUT = 3;
+/** From the lowest loss down to the floor, as a share of the heights: low enough that its contours show in front of the surface. */
+const FLOOR = 0.85;
+/** The scene's sides, in its own units: the longer of w and b, and the loss with the floor's distance. */
+const SIDE = 1.35;
+const TALL = 1.0;
+/** Pixels around the box for numbers and names of the axes, on a wide and on a narrow screen. */
+const ROOM = { left: 76, right: 56, above: 26, below: 46 };
+const ROOM_NARROW = { left: 66, right: 30, above: 66, below: 36 };
+/** A wide picture stands aside from the list of walks, by this share of its width; one narrower than that, below the list. */
+const ROOM_LEFT = 0.17;
+const ASIDE_FROM = 900;
+/** The size of a current point, how much larger one drawn under another is, and how near, as a share of the box, one counts as under. */
+const POINT = 5;
+const POINT_UNDER = 3.2;
+const TOGETHER = 0.015;
+/** A walk's points that should be seen, and what its end and a minimum count for, a point of its way being 1. */
+const POINTS_TO_SEE = 24;
+const END_COUNTS = 12;
+/** A direction that shows so much less than the best, as a share, is left for it, unless a hand has turned the view. */
+const MUCH_LESS = 0.25;
 /** What an arrow key turns the camera by, in radians. */
 const TURN = Math.PI / 18;
-/** On a narrow screen the camera stands further away, or the surface is cut. */
 const NARROW = 500;
 
 export class Scene {
   #root;
   #status;
+  #list = find("[data-walk-list]");
   #plotly = null;
   #drawing = false;
   #next = null;
@@ -26,6 +51,12 @@ export class Scene {
   #height = null;
   #time_wish = null;
   #hair = 0;
+  /** What of the plane is shown, as [w from, w to, b from, b to], to tell points that lie on each other. */
+  #region = [0, 1, 0, 1];
+  /** The surface looked at, where from, and the outlook that was given to Plotly: another one there now is a hand's. */
+  #subject = null;
+  #towards = null;
+  #given = null;
 
   /** @param {ParentNode} [within] what holds the scene and its status line */
   constructor(within = document) {
@@ -51,8 +82,10 @@ export class Scene {
   get visible() { return this.#root.offsetParent !== null; }
 
   /**
-   * Draws surface, paths and floor; keeps the camera. Calls while one is being drawn are merged into the last.
-   * @param {{grid: object, levels: object, walks: object[], t: number, ink: object, height: string}} scene
+   * Draws surface, paths and floor. The eye moves for another surface, or where walks would be hidden from it, but not once a hand has
+   * turned the view. Calls while one is being drawn are merged into the last.
+   * @param {{subject: string, grid: object, levels: object, minima: number[][], walks: object[], t: number, ink: object, height: string}} scene
+   *   subject: which surface it is; walks: every run with its look, `active` of the last-added start
    */
   async draw(scene) {
     this.#next = scene;
@@ -76,7 +109,7 @@ export class Scene {
     }
   }
 
-  async #render({ grid, levels, walks, t, ink, height }) {
+  async #render({ subject, grid, levels, minima, walks, t, ink, height }) {
     const log = height === "log" || (height === "auto" && spread_of(grid) > LOG_FROM);
     const ceiling = ceiling_of(grid, levels);
     this.#height = (loss) => (log ? height_of(levels, loss) : Math.min(loss, ceiling));
@@ -85,7 +118,9 @@ export class Scene {
     const z = Array.from(grid.b, (_, row) => Array.from(grid.w, (_unused, column) => this.#clipped(grid.loss[row * columns + column], ceiling)));
     const range = [this.#height(levels.lowest), this.#height(ceiling)];
     this.#hair = HAIR * (range[1] - range[0]);
-    const floor = range[0] - 0.32 * (range[1] - range[0]);
+    const floor = range[0] - FLOOR * (range[1] - range[0]);
+    const top = range[1] + 0.02 * (range[1] - range[0]);
+    this.#region = [grid.w[0], grid.w.at(-1), grid.b[0], grid.b.at(-1)];
     const surface = {
       type: "surface", x: Array.from(grid.w), y: Array.from(grid.b), z, showscale: false, hoverinfo: "skip", opacity: 1,
       colorscale: ink.terrain.map((colour, i) => [i / (ink.terrain.length - 1), colour]),
@@ -94,22 +129,55 @@ export class Scene {
       lighting: { ambient: 0.78, diffuse: 0.35, specular: 0.03, roughness: 0.9 },
       contours: { z: { show: true, usecolormap: false, color: ink.contour_solid, width: 1, project: { z: true }, start: range[0], end: range[1], size: (range[1] - range[0]) / 14 } },
     };
-    const paths = walks.map(({ run, look }) => ({ type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false, line: { color: ink.walks[look.index].stroke, width: 5, dash: DASHES[look.index] }, ...this.#line(run) }));
-    const points = walks.map((walk) => ({ type: "scatter3d", mode: "markers", hoverinfo: "skip", showlegend: false, marker: { color: ink.walks[walk.look.index].stroke, size: 6, symbol: SYMBOLS[walk.look.marker], line: { color: ink.halo, width: 1.5 } }, ...this.#place(walk.run, t) }));
-    this.#points_from = 1 + paths.length;
-    const away = this.#root.clientWidth < NARROW ? 1.45 : 1;
+    const line = ({ run, look }, more) => ({ type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false, ...this.#line(run), ...more, line: { color: ink.walks[look.index].stroke, dash: DASHES[look.index], width: 5, ...more.line } });
+    const paths = walks.map((walk) => line(walk, {}));
+    // On the floor the way of the last-added start's walks through the contours.
+    const shadows = walks.filter(({ active }) => active).map((walk) => line(walk, { name: "floor", opacity: 0.7, z: paths[walks.indexOf(walk)].z.map(() => floor), line: { width: 2.5 } }));
+    const places = this.#places(walks, t);
+    const points = walks.map(({ look }, i) => ({ type: "scatter3d", mode: "markers", hoverinfo: "skip", showlegend: false, marker: { color: ink.walks[look.index].stroke, size: places[i].size, symbol: SYMBOLS[look.marker], line: { color: ink.halo, width: 1.5 } }, x: [places[i].x], y: [places[i].y], z: [places[i].z] }));
+    this.#points_from = 1 + paths.length + shadows.length;
+    const { clientWidth: width, clientHeight: total } = this.#root;
+    const aspect = aspect_of(grid);
+    const camera = this.#look({ subject: `${subject} ${log}`, picture: { width, height: total, ...this.#room(width) }, aspect, z, floor, top, walks, minima });
     const axis = { showbackground: false, gridcolor: ink.rule, zerolinecolor: ink.rule, color: ink.soft, tickfont: { family: ink.sans, size: 11 }, showspikes: false };
+    // Numbers only as low as losses are.
+    const heights = ticks(range[0], range[1], 4);
     const layout = {
-      width: this.#root.clientWidth, height: this.#root.clientHeight, margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: "rgba(0,0,0,0)", showlegend: false, uirevision: "camera",
+      width, height: total, margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: "rgba(0,0,0,0)", showlegend: false, uirevision: this.#subject,
       scene: {
-        uirevision: "camera",
+        uirevision: this.#subject,
         xaxis: { ...axis, title: { text: "w" } }, yaxis: { ...axis, title: { text: "b" } },
-        zaxis: { ...axis, title: { text: log ? "log₁₀ of the loss above its minimum" : "loss" }, range: [floor, range[1] + 0.02 * (range[1] - range[0])] },
-        aspectmode: "manual", aspectratio: aspect_of(grid),
-        camera: { eye: { x: 1.0 * away, y: -1.22 * away, z: 1.3 * away }, center: { x: 0, y: 0, z: -0.14 } },
+        zaxis: { ...axis, title: { text: log ? (width < NARROW ? "log₁₀ loss" : "log₁₀ of the loss above its minimum") : "loss" }, range: [floor, top], tickmode: "array", tickvals: heights, ticktext: heights.map((value) => number(value, 4)) },
+        aspectmode: "manual", aspectratio: aspect, camera,
       },
     };
-    await this.#plotly.react(this.#root, [surface, ...paths, ...points], layout, CONFIG);
+    await this.#plotly.react(this.#root, [surface, ...paths, ...shadows, ...points], layout, CONFIG);
+  }
+
+  #room(width) {
+    if (width < NARROW) return ROOM_NARROW;
+    return width < ASIDE_FROM ? { ...ROOM, above: this.#list.offsetTop + this.#list.offsetHeight } : { ...ROOM, left: ROOM_LEFT * width };
+  }
+
+  /** The camera: the one that there is, or another for another surface or hidden walks. */
+  #look({ subject, picture, aspect, z, floor, top, walks, minima }) {
+    const present = this.#root._fullLayout?.scene?.camera;
+    const turned = this.#given !== null && present !== undefined && ["x", "y", "z"].some((axis) => Math.abs(present.eye[axis] - this.#given.eye[axis]) > 1e-6);
+    if (turned && subject === this.#subject) return present;
+    const [w0, w1, b0, b1] = this.#region;
+    const place = (w, b, height) => ({ x: ((w - w0) / (w1 - w0) - 0.5) * aspect.x, y: ((b - b0) / (b1 - b0) - 0.5) * aspect.y, z: ((height - floor) / (top - floor) - 0.5) * aspect.z });
+    const height_at = (x, y) => {
+      const row = z[Math.round((y / aspect.y + 0.5) * (z.length - 1))];
+      const height = row?.[Math.round((x / aspect.x + 0.5) * (row.length - 1))];
+      return height === null || height === undefined ? -Infinity : place(0, 0, height).z;
+    };
+    const points = points_to_see(walks, minima).filter(([w, b]) => w >= w0 && w <= w1 && b >= b0 && b <= b1).map(([w, b, loss, weight]) => ({ ...place(w, b, this.#lifted(loss)), weight }));
+    const best = best_direction(points, aspect, height_at);
+    const seen = (towards) => share_seen(points, towards, aspect, height_at);
+    if (subject !== this.#subject || seen(this.#towards) < (1 - MUCH_LESS) * seen(best)) this.#towards = best;
+    this.#subject = subject;
+    this.#given = outlook(this.#towards, aspect, picture);
+    return this.#given;
   }
 
   #clipped(loss, ceiling) { return Number.isFinite(loss) ? this.#height(Math.min(loss, ceiling)) : null; }
@@ -125,10 +193,21 @@ export class Scene {
     return { x: steps.map((s) => run.theta[2 * s]), y: steps.map((s) => run.theta[2 * s + 1]), z: steps.map((s) => this.#lifted(run.loss[s])) };
   }
 
-  #place(run, t) {
-    const step = step_of(run, t);
-    const [w, b] = theta_at(run, step);
-    return { x: [w], y: [b], z: [this.#lifted(run.loss[step])] };
+  /** Where the current points are; of those that lie on each other the earlier ones are larger and lower, so that all are seen. */
+  #places(walks, t) {
+    const [w0, w1, b0, b1] = this.#region;
+    const places = walks.map(({ run, look }) => {
+      const step = step_of(run, t);
+      const [x, y] = theta_at(run, step);
+      return { look: look.index, x, y, loss: run.loss[step] };
+    });
+    const together = (a, b) => Math.abs(a.x - b.x) < TOGETHER * (w1 - w0) && Math.abs(a.y - b.y) < TOGETHER * (b1 - b0);
+    return places.map((place) => {
+      const looks = new Set(places.filter((other) => together(place, other)).map(({ look }) => look));
+      const rank = [...looks].filter((look) => look < place.look).length;
+      const under = looks.size - 1 - rank;
+      return { x: place.x, y: place.y, z: this.#lifted(place.loss) + (1 + 1.5 * rank) * this.#hair, size: POINT + POINT_UNDER * under };
+    });
   }
 
   /** Moves the current points; the terrain stays. Calls while a frame is being drawn are made good by one after it. */
@@ -145,15 +224,29 @@ export class Scene {
     while (this.#time_wish) {
       const { walks, t } = this.#time_wish;
       this.#time_wish = null;
-      const places = walks.map(({ run }) => this.#place(run, t));
+      const places = this.#places(walks, t);
       const traces = walks.map((_, i) => this.#points_from + i);
-      await this.#plotly.restyle(this.#root, { x: places.map((p) => p.x), y: places.map((p) => p.y), z: places.map((p) => p.z) }, traces);
+      const all = (name) => places.map((place) => [place[name]]);
+      await this.#plotly.restyle(this.#root, { x: all("x"), y: all("y"), z: all("z"), "marker.size": places.map(({ size }) => size) }, traces);
     }
   }
 }
 
-/** The highest loss drawn: that of the highest level, or of this grid if it stays below. */
-const ceiling_of = (grid, levels) => Math.min(10 ** levels.high + levels.lowest, grid.finite_maximum ?? Infinity);
+/** The highest loss drawn: the grid's highest, for a cut has ragged edges, unless that is far above the highest level. */
+const ceiling_of = (grid, levels) => Math.min(CUT * 10 ** levels.high + levels.lowest, grid.finite_maximum ?? Infinity);
+
+/** What should not be hidden, as [w, b, loss, weight]: ways and ends of the last-added start's walks, and the deepest minima. */
+const points_to_see = (walks, minima) => {
+  const deepest = Math.min(...minima.map(([, , loss]) => loss));
+  const points = minima.filter(([, , loss]) => loss <= deepest + 1e-9 * (1 + Math.abs(deepest))).map(([w, b, loss]) => [w, b, loss, END_COUNTS]);
+  for (const { run } of walks.filter(({ active }) => active)) {
+    for (let i = 0; i <= POINTS_TO_SEE; i += 1) {
+      const step = Math.round((i / POINTS_TO_SEE) * run.iterations);
+      points.push([run.theta[2 * step], run.theta[2 * step + 1], run.loss[step], i === POINTS_TO_SEE ? END_COUNTS : 1]);
+    }
+  }
+  return points;
+};
 
 const spread_of = (grid) => {
   const finite = grid.loss.filter(Number.isFinite).sort();
@@ -165,5 +258,5 @@ const aspect_of = (grid) => {
   const w = grid.w.at(-1) - grid.w[0];
   const b = grid.b.at(-1) - grid.b[0];
   const longest = Math.max(w, b);
-  return { x: (1.35 * w) / longest, y: (1.35 * b) / longest, z: 0.75 };
+  return { x: (SIDE * w) / longest, y: (SIDE * b) / longest, z: TALL };
 };

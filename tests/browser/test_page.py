@@ -131,7 +131,7 @@ def test_walks_differ_by_dash_and_marker_and_keep_one_colour(explorer: Explorer)
     for place in (".rail", "[data-loss-chart]", "[data-table-body]"):
         keys = explorer.page.locator(f"{place} svg.key")
         looks = [
-            (key.locator(".key-line").get_attribute("stroke-dasharray"), key.locator(".chart-mark").get_attribute("d"))
+            (key.locator(".key-line").first.get_attribute("stroke-dasharray"), key.locator(".chart-mark").get_attribute("d"))
             for key in keys.all()
         ]
         assert len(looks) == len(OPTIMIZERS), place

@@ -285,3 +285,28 @@ def test_a_list_of_walks_over_a_map_has_ground_of_its_own(visit: Visit) -> None:
     colour = explorer.page.locator("[data-walk-list]").evaluate("list => getComputedStyle(list).backgroundColor")
     [alpha] = re.findall(r"[/,] ?([0-9.]+)\)$", colour)
     assert float(alpha) > 0.8
+
+
+def test_the_eye_stays_where_a_hand_has_put_it_until_another_surface_comes(visit: Visit) -> None:
+    explorer = visit("?surface=himmelblau&view=3d&max_iterations=40", viewport={"width": 900, "height": 640})
+    chosen = draw_scene(explorer)["eye"]
+    scene = explorer.page.locator("[data-scene]")
+    scene.focus()
+    explorer.page.keyboard.press("ArrowLeft")
+    explorer.until(lambda: bool(scene_of(explorer)["eye"] != chosen), "an arrow key turns it", WEBGL_SECONDS)
+    turned = scene_of(explorer)["eye"]
+    explorer.control("max_iterations").fill("50")
+    explorer.settle()
+    ends = [run["theta"][-1] for run in explorer.runs()]
+    explorer.until(lambda: ends_of(explorer) == ends, "the new walks are drawn", WEBGL_SECONDS)
+    assert scene_of(explorer)["eye"] == pytest.approx(turned)
+    explorer.page.locator('[name="height"][value="log"]').check(force=True)
+    explorer.until(lambda: bool(scene_of(explorer)["logarithmic"]), "the other height is drawn", WEBGL_SECONDS)
+    assert scene_of(explorer)["eye"] == pytest.approx(turned)
+    explorer.control("surface").select_option("booth")
+    explorer.until(lambda: scene_of(explorer)["eye"] != pytest.approx(turned), "another surface, another eye", WEBGL_SECONDS)
+
+
+def ends_of(explorer: Explorer) -> list[list[float]]:
+    """Where the drawn paths end."""
+    return [[line["x"][-1], line["y"][-1]] for line in scene_of(explorer)["lines"]]

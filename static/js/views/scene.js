@@ -138,7 +138,7 @@ export class Scene {
     this.#points_from = 1 + paths.length + shadows.length;
     const { clientWidth: width, clientHeight: total } = this.#root;
     const aspect = aspect_of(grid);
-    const camera = this.#look({ subject: `${subject} ${log}`, picture: { width, height: total, ...this.#room(width) }, aspect, z, floor, top, walks, minima });
+    const camera = this.#look({ subject, picture: { width, height: total, ...this.#room(width) }, aspect, z, floor, top, walks, minima });
     const axis = { showbackground: false, gridcolor: ink.rule, zerolinecolor: ink.rule, color: ink.soft, tickfont: { family: ink.sans, size: 11 }, showspikes: false };
     // Numbers only as low as losses are.
     const heights = ticks(range[0], range[1], 4);
@@ -163,13 +163,14 @@ export class Scene {
   #look({ subject, picture, aspect, z, floor, top, walks, minima }) {
     const present = this.#root._fullLayout?.scene?.camera;
     const turned = this.#given !== null && present !== undefined && ["x", "y", "z"].some((axis) => Math.abs(present.eye[axis] - this.#given.eye[axis]) > 1e-6);
-    if (turned && subject === this.#subject) return present;
+    if (turned && subject === this.#subject) return structuredClone(present);
     const [w0, w1, b0, b1] = this.#region;
-    const place = (w, b, height) => ({ x: ((w - w0) / (w1 - w0) - 0.5) * aspect.x, y: ((b - b0) / (b1 - b0) - 0.5) * aspect.y, z: ((height - floor) / (top - floor) - 0.5) * aspect.z });
+    const z_of = (height) => ((height - floor) / (top - floor) - 0.5) * aspect.z;
+    const place = (w, b, height) => ({ x: ((w - w0) / (w1 - w0) - 0.5) * aspect.x, y: ((b - b0) / (b1 - b0) - 0.5) * aspect.y, z: z_of(height) });
     const height_at = (x, y) => {
       const row = z[Math.round((y / aspect.y + 0.5) * (z.length - 1))];
       const height = row?.[Math.round((x / aspect.x + 0.5) * (row.length - 1))];
-      return height === null || height === undefined ? -Infinity : place(0, 0, height).z;
+      return height === null || height === undefined ? -Infinity : z_of(height);
     };
     const points = points_to_see(walks, minima).filter(([w, b]) => w >= w0 && w <= w1 && b >= b0 && b <= b1).map(([w, b, loss, weight]) => ({ ...place(w, b, this.#lifted(loss)), weight }));
     const best = best_direction(points, aspect, height_at);
@@ -177,7 +178,8 @@ export class Scene {
     if (subject !== this.#subject || seen(this.#towards) < (1 - MUCH_LESS) * seen(best)) this.#towards = best;
     this.#subject = subject;
     this.#given = outlook(this.#towards, aspect, picture);
-    return this.#given;
+    // A copy: Plotly writes into what it is given.
+    return structuredClone(this.#given);
   }
 
   #clipped(loss, ceiling) { return Number.isFinite(loss) ? this.#height(Math.min(loss, ceiling)) : null; }

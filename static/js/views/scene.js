@@ -24,6 +24,8 @@ const TALL = 1.0;
 /** Pixels around the box for numbers and names of the axes, on a wide and on a narrow screen. */
 const ROOM = { left: 76, right: 56, above: 26, below: 46 };
 const ROOM_NARROW = { left: 66, right: 30, above: 66, below: 36 };
+/** The same where nothing lies over the picture. */
+const ROOM_BARE = { left: 58, right: 30, above: 16, below: 36 };
 /** A wide picture stands aside from the list of walks, by this share of its width; one narrower than that, below the list. */
 const ROOM_LEFT = 0.17;
 const ASIDE_FROM = 900;
@@ -85,7 +87,8 @@ export class Scene {
    * Draws surface, paths and floor. The eye moves for another surface, or where walks would be hidden from it, but not once a hand has
    * turned the view. Calls while one is being drawn are merged into the last.
    * @param {{subject: string, grid: object, levels: object, minima: number[][], walks: object[], t: number, ink: object, height: string}} scene
-   *   subject: which surface it is; walks: every run with its look, `active` of the last-added start
+   *   subject: which surface it is, where there are several; minima: those that should be seen; walks: every run with its look, `active`
+   *   of the last-added start
    */
   async draw(scene) {
     this.#next = scene;
@@ -109,7 +112,7 @@ export class Scene {
     }
   }
 
-  async #render({ subject, grid, levels, minima, walks, t, ink, height }) {
+  async #render({ subject = "", grid, levels, minima = [], walks, t, ink, height }) {
     const log = height === "log" || (height === "auto" && spread_of(grid) > LOG_FROM);
     const ceiling = ceiling_of(grid, levels);
     this.#height = (loss) => (log ? height_of(levels, loss) : Math.min(loss, ceiling));
@@ -155,6 +158,7 @@ export class Scene {
   }
 
   #room(width) {
+    if (!this.#list) return ROOM_BARE;
     if (width < NARROW) return ROOM_NARROW;
     return width < ASIDE_FROM ? { ...ROOM, above: this.#list.offsetTop + this.#list.offsetHeight } : { ...ROOM, left: ROOM_LEFT * width };
   }

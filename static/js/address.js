@@ -7,20 +7,28 @@ const ENTRY_WAIT = 120;
 export class Address {
   #timer = 0;
   #entry_due = false;
+  /** Whether anything is still to be written. */
+  #due = false;
 
   /** @param {() => string} query the state's query, "" for the default */
-  constructor(query) { this.query = query; }
+  constructor(query) {
+    this.query = query;
+    // What was changed just before leaving is there on the way back.
+    addEventListener("beforeunload", () => { if (this.#due) this.replace(); });
+  }
 
   /** After a change that deserves an entry of its own. */
   enter_soon() {
     clearTimeout(this.#timer);
     this.#entry_due = true;
+    this.#due = true;
     this.#timer = setTimeout(() => this.enter(), ENTRY_WAIT);
   }
 
   /** After a change that may be followed by others. */
   replace_later() {
     clearTimeout(this.#timer);
+    this.#due = true;
     this.#timer = setTimeout(() => (this.#entry_due ? this.enter() : this.replace()), REST);
   }
 
@@ -31,6 +39,7 @@ export class Address {
   /** Forgets what was to be written: the address itself has changed. */
   forget() {
     clearTimeout(this.#timer);
+    this.#due = false;
     this.#entry_due = false;
   }
 

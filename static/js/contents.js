@@ -11,7 +11,7 @@ const draw = () => {
     const seen = record.visited.includes(slug);
     const scores = Object.values(record.scores[slug] ?? {});
     const right = scores.filter(Boolean).length;
-    const scored = scores.length > 0 ? `${right} of ${scores.length} right` : "read";
+    const scored = scores.length > 0 ? `${right} of ${scores.length} right` : "opened";
     set_text(find("[data-contents-state]", item), seen ? scored : "");
     item.classList.toggle("contents-item--seen", seen);
     if (!seen) next ??= slug;

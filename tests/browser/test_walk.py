@@ -71,6 +71,22 @@ def test_the_first_chapter_moves_its_numbers_with_the_api(read: Read) -> None:
     reader.until(lambda: reader.query == {"w": "1.42", "b": "-1.73"}, "the state is in the address")
 
 
+def test_a_change_made_just_before_leaving_is_there_on_the_way_back(read: Read) -> None:
+    reader = read("set-up")
+    reader.page.evaluate(
+        """() => {
+          const field = document.querySelector('[data-dial="b"] [data-dial-field]');
+          field.value = '-1.11';
+          field.dispatchEvent(new Event('input', {bubbles: true}));
+          document.querySelector('.turn a[rel="next"]').click();
+        }"""
+    )
+    reader.page.wait_for_url("**/walk/guess-work")
+    reader.page.go_back()
+    reader.page.wait_for_url("**/walk/set-up?*")
+    assert reader.query["b"] == "-1.11"
+
+
 def test_the_contents_lead_to_every_chapter_and_remember(read: Read) -> None:
     reader = read("set-up")
     page = reader.page
@@ -78,7 +94,7 @@ def test_the_contents_lead_to_every_chapter_and_remember(read: Read) -> None:
     links = page.locator(".contents-link")
     expect(links).to_have_count(len(CHAPTERS))
     assert [link.get_attribute("href") for link in links.all()] == [f"/walk/{chapter.slug}" for chapter in CHAPTERS]
-    expect(page.locator('[data-contents-chapter="set-up"] [data-contents-state]')).to_have_text("read")
+    expect(page.locator('[data-contents-chapter="set-up"] [data-contents-state]')).to_have_text("opened")
     expect(page.locator("[data-contents-go]")).to_have_attribute("href", f"/walk/{CHAPTERS[1].slug}")
     page.locator("[data-contents-forget]").click()
     expect(page.locator('[data-contents-chapter="set-up"] [data-contents-state]')).to_be_empty()

@@ -310,3 +310,18 @@ def test_the_eye_stays_where_a_hand_has_put_it_until_another_surface_comes(visit
 def ends_of(explorer: Explorer) -> list[list[float]]:
     """Where the drawn paths end."""
     return [[line["x"][-1], line["y"][-1]] for line in scene_of(explorer)["lines"]]
+
+
+def test_a_path_in_a_narrow_valley_is_not_under_the_drawn_surface(visit: Visit) -> None:
+    """By its logarithm this valley is deeper than a grid shows, and the walks' ends lie at its bottom."""
+    explorer = visit("?surface=rosenbrock&view=3d&height=log", viewport={"width": 900, "height": 640})
+    scene = draw_scene(explorer)
+    assert scene["logarithmic"]
+    z = np.array(scene["surface"][0]["z"], dtype=float)
+    (w0, w1), (b0, b1) = scene["ranges"]["x"], scene["ranges"]["y"]
+    for w, b, height in [*scene["points"], *[[line[axis][-1] for axis in "xyz"] for line in scene["lines"]]]:
+        column, row = (w - w0) / (w1 - w0) * (z.shape[1] - 1), (b - b0) / (b1 - b0) * (z.shape[0] - 1)
+        i, j = int(row), int(column)
+        u, v = row - i, column - j
+        corners = z[i : i + 2, j : j + 2]
+        assert height > np.array([1 - u, u]) @ corners @ np.array([1 - v, v])

@@ -1,7 +1,7 @@
 /** The surface in three dimensions, the paths lying on it, its contours on the floor. The bundle is fetched when first needed. */
 
 import { best_direction, outlook, share_seen } from "../draw/outlook.js";
-import { height_of } from "../contour.js";
+import { height_of, interpolate } from "../contour.js";
 import { find, set_text } from "../dom.js";
 import { number } from "../format.js";
 import { step_of, theta_at } from "../walks.js";
@@ -51,6 +51,8 @@ export class Scene {
   #next = null;
   #points_from = 0;
   #height = null;
+  /** The height of the drawn surface at a point of the plane, -Infinity outside or in a hole. */
+  #ground = () => -Infinity;
   #time_wish = null;
   #hair = 0;
   /** What of the plane is shown, as [w from, w to, b from, b to], to tell points that lie on each other. */
@@ -124,6 +126,9 @@ export class Scene {
     const floor = range[0] - FLOOR * (range[1] - range[0]);
     const top = range[1] + 0.02 * (range[1] - range[0]);
     this.#region = [grid.w[0], grid.w.at(-1), grid.b[0], grid.b.at(-1)];
+    // Interpolated as it is drawn: heights, not losses.
+    const drawn = { w: grid.w, b: grid.b, loss: z.flat().map((value) => value ?? NaN) };
+    this.#ground = (w, b) => interpolate(drawn, w, b) ?? -Infinity;
     const surface = {
       type: "surface", x: Array.from(grid.w), y: Array.from(grid.b), z, showscale: false, hoverinfo: "skip", opacity: 1,
       colorscale: ink.terrain.map((colour, i) => [i / (ink.terrain.length - 1), colour]),
@@ -150,7 +155,7 @@ export class Scene {
       scene: {
         uirevision: this.#subject,
         xaxis: { ...axis, title: { text: "w" } }, yaxis: { ...axis, title: { text: "b" } },
-        zaxis: { ...axis, title: { text: log ? (width < NARROW ? "log₁₀ loss" : "log₁₀ of the loss above its minimum") : "loss" }, range: [floor, top], tickmode: "array", tickvals: heights, ticktext: heights.map((value) => number(value, 4)) },
+        zaxis: { ...axis, title: { text: log ? (levels.lowest === 0 ? "log₁₀ of the loss" : "log₁₀ above the lowest") : "loss" }, range: [floor, top], tickmode: "array", tickvals: heights, ticktext: heights.map((value) => number(value, 4)) },
         aspectmode: "manual", aspectratio: aspect, camera,
       },
     };
@@ -176,7 +181,7 @@ export class Scene {
       const height = row?.[Math.round((x / aspect.x + 0.5) * (row.length - 1))];
       return height === null || height === undefined ? -Infinity : z_of(height);
     };
-    const points = points_to_see(walks, minima).filter(([w, b]) => w >= w0 && w <= w1 && b >= b0 && b <= b1).map(([w, b, loss, weight]) => ({ ...place(w, b, this.#lifted(loss)), weight }));
+    const points = points_to_see(walks, minima).filter(([w, b]) => w >= w0 && w <= w1 && b >= b0 && b <= b1).map(([w, b, loss, weight]) => ({ ...place(w, b, this.#lifted(w, b, loss)), weight }));
     const best = best_direction(points, aspect, height_at);
     const seen = (towards) => share_seen(points, towards, aspect, height_at);
     if (subject !== this.#subject || seen(this.#towards) < (1 - MUCH_LESS) * seen(best)) this.#towards = best;
@@ -188,15 +193,18 @@ export class Scene {
 
   #clipped(loss, ceiling) { return Number.isFinite(loss) ? this.#height(Math.min(loss, ceiling)) : null; }
 
-  /** A hair above the surface, or it would swallow half of the line's thickness. */
-  #lifted(loss) { return this.#height(loss) + this.#hair; }
+  /**
+   * A hair above the surface, or it would swallow half of the line's thickness; above the drawn one too, which between the grid's points
+   * does not go down to the bottom of a narrow valley.
+   */
+  #lifted(w, b, loss) { return Math.max(this.#height(loss), this.#ground(w, b)) + this.#hair; }
 
   #line(run) {
     const every = Math.max(1, Math.floor(run.iterations / MOST_POINTS));
     const steps = [];
     for (let step = 0; step < run.iterations; step += every) steps.push(step);
     steps.push(run.iterations);
-    return { x: steps.map((s) => run.theta[2 * s]), y: steps.map((s) => run.theta[2 * s + 1]), z: steps.map((s) => this.#lifted(run.loss[s])) };
+    return { x: steps.map((s) => run.theta[2 * s]), y: steps.map((s) => run.theta[2 * s + 1]), z: steps.map((s) => this.#lifted(run.theta[2 * s], run.theta[2 * s + 1], run.loss[s])) };
   }
 
   /** Where the current points are; of those that lie on each other the earlier ones are larger and lower, so that all are seen. */
@@ -212,7 +220,7 @@ export class Scene {
       const looks = new Set(places.filter((other) => together(place, other)).map(({ look }) => look));
       const rank = [...looks].filter((look) => look < place.look).length;
       const under = looks.size - 1 - rank;
-      return { x: place.x, y: place.y, z: this.#lifted(place.loss) + (1 + 1.5 * rank) * this.#hair, size: POINT + POINT_UNDER * under };
+      return { x: place.x, y: place.y, z: this.#lifted(place.x, place.y, place.loss) + (1 + 1.5 * rank) * this.#hair, size: POINT + POINT_UNDER * under };
     });
   }
 

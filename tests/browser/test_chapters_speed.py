@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import pytest
@@ -153,6 +154,57 @@ def test_u_turns_are_predicted_on_the_map_told_and_tabulated(read: Read) -> None
     assert int(row(reader, "turns", "gradient_descent")[5]) == plain["iterations"]
 
 
+@pytest.mark.parametrize("gamma", [0, 0.6, 0.97, 0.99])
+def test_why_it_never_turned_is_told_from_the_run(read: Read, gamma: float) -> None:
+    reader = read("momentum", f"?turn_start=-1,4&gamma={gamma}")
+    [run] = walks(reader, [-1, 4], {**MOMENTUM, "momentum": gamma})
+    assert run["summary"]["u_turns"] == 0
+    map_ = reader.figure("turns").locator("[data-map]")
+    map_.scroll_into_view_if_needed()
+    map_.click(position={"x": 120, "y": 90})
+    text = reader.predict("turn").replace("\u2212", "-")
+    assert reader.page.locator('[data-predict="turn"]').get_attribute("data-right") == "false"
+    assert "no place could be right" in text
+    assert "larger" not in text
+    if run["outcome"] == "stalled":
+        assert f"on a plateau after {run['iterations']} steps" in text
+    else:
+        assert f"It comes to rest in the minimum after {run['iterations']} steps" in text
+    assert ("With γ = 0 nothing is carried" in text) == (gamma == 0)
+    [told] = re.findall(r"With γ = ([\d.]+) it does turn, (once|\d+ times)", text)
+    [other] = walks(reader, [-1, 4], {**MOMENTUM, "momentum": float(told[0])})
+    assert other["summary"]["u_turns"] == (1 if told[1] == "once" else int(told[1].split()[0]))
+
+
+@pytest.mark.parametrize(("start", "gamma", "eta"), [([0.0, -2.0], 0.9, 1.0), ([1.0, -2.5], 0.0, 5.0)])
+def test_a_u_turn_is_explained_by_its_two_parts(read: Read, start: list[float], gamma: float, eta: float) -> None:
+    reader = read("momentum", f"?turn_start={start[0]:g},{start[1]:g}&gamma={gamma}&eta={eta}")
+    [run] = walks(reader, start, {**MOMENTUM, "momentum": gamma, "learning_rate": eta})
+    text = reader.predict("turn", "none")
+    step = events(run, "u_turn")[0]["step"]
+    before, gradient = run["update"][step - 1], run["gradient"][step - 1]
+    length = math.hypot(*before)
+    back = -eta * sum(g * u for g, u in zip(gradient, before, strict=True)) / length
+    assert back > gamma * length
+    if gamma == 0:
+        assert "With γ = 0 nothing is carried" in text
+    else:
+        told = re.findall(r"There ([\d.]+) of motion .* takes ([\d.]+) back", text)
+        assert [float(each) for each in told[0]] == pytest.approx([gamma * length, back], rel=1e-2)
+
+
+def test_the_plateau_of_the_button_is_one_and_the_prose_is_true(read: Read) -> None:
+    reader = read("momentum")
+    button = reader.page.get_by_role("button", name="Start on the plateau")
+    start = [float(value) for value in (button.get_attribute("data-start-at") or "").split(",")]
+    plain, momentum, nesterov = walks(reader, start, PLAIN, MOMENTUM, NESTEROV)
+    for run in (plain, momentum, nesterov):
+        assert [event["step"] for event in events(run, "plateau") if event["phase"] == "entered"] == [0]
+    assert "momentum still arrives first, u-turn and all" in reader.page.locator("main").inner_text()
+    assert (first_below(momentum, 1e-3) or 0) < (first_below(plain, 1e-3) or 0)
+    assert len(events(momentum, "u_turn")) == 1
+
+
 def choose_stage(reader: Reader, stage: str) -> None:
     """Choose a stage of the step, and wait until it is shown."""
     figure = reader.figure("step")
@@ -285,14 +337,14 @@ def test_other_u_turns_are_another_question(read: Read) -> None:
 
 def test_the_link_follows_the_figure_touched_last(read: Read) -> None:
     reader = read("momentum")
-    assert reader.try_it["starts"] == "-1,4"
+    assert reader.try_it["starts"] == "-2.5,-2"
     handle = reader.figure("chain").locator('[data-handle="start"]')
     handle.focus()
     handle.press("ArrowRight")
     reader.until(lambda: reader.try_it["starts"] == reader.query.get("start"), "the first figure's start")
     assert reader.try_it["t"] == "12"
     reader.predict("turn", "none")
-    reader.until(lambda: reader.try_it["starts"] == "-1,4" and "t" in reader.try_it, "the second figure's start and clock")
+    reader.until(lambda: reader.try_it["starts"] == "-2.5,-2" and "t" in reader.try_it, "the second figure's start and clock")
 
 
 def test_the_link_of_chapter_12_has_the_clock(read: Read) -> None:
@@ -325,6 +377,45 @@ def test_the_race_tells_only_what_happened(read: Read, gamma: float) -> None:
     for name, run in zip(("Momentum", "Nesterov"), runs, strict=True):
         assert run["stalled_on"] == "plateau"
         assert f"{name} stands still on a plateau after {run['iterations']} steps" in text
+
+
+def path_length(run: dict[str, Any], step: int) -> float:
+    """Length of the way of the first steps."""
+    return sum(math.hypot(*update) for update in run["update"][: step + 1])
+
+
+@pytest.mark.parametrize("start", [[0.0, -2.0], [4.0, -2.0], [-2.0, -2.0]])
+def test_who_was_first_is_explained_by_ways_and_steps(read: Read, start: list[float]) -> None:
+    reader = read("nesterov", f"?start={start[0]:g},{start[1]:g}")
+    runs = walks(reader, start, PLAIN, MOMENTUM, NESTEROV)
+    text = reader.predict("race", "none").replace("\u2212", "-")
+    steps = [first_below(run, 1e-3) or 0 for run in runs]
+    ways = [path_length(run, step) for run, step in zip(runs, steps, strict=True)]
+    first = steps.index(min(steps))
+    for name, way in zip(("Vanilla", "Momentum", "Nesterov"), ways, strict=True):
+        assert float(re.findall(rf"{name} walks ([\d.]+)", text)[0].rstrip(".")) == pytest.approx(way, rel=1e-2)
+    minimum = reader.post("/surfaces/describe", {"surface": SURFACE})["minima"][0]
+    away = math.dist(start, minimum[:2] if isinstance(minimum, list) else (minimum["w"], minimum["b"]))
+    assert f"the minimum is {away:.3g} away" in text
+    for i, name in enumerate(("Vanilla", "Momentum", "Nesterov")):
+        longer, stride = ways[i] / ways[first], ways[i] / steps[i] / (ways[first] / steps[first])
+        if i == first:
+            assert f"{name}’s way" not in text
+            assert f"{name}’s steps" not in text
+        elif longer > 1 and stride >= 1:
+            assert f"{name}’s steps are {stride:.2g} times as long on average, but its way is {longer:.2g} times as long" in text
+        else:
+            assert f"only {100 * stride:.2g}% as long on average" in text
+
+
+def test_why_nobody_gets_there(read: Read) -> None:
+    reader = read("nesterov", "?start=-6,-2")
+    text = reader.predict("race", "momentum")
+    for name, run in zip(("Vanilla", "Momentum", "Nesterov"), walks(reader, [-6, -2], PLAIN, MOMENTUM, NESTEROV), strict=True):
+        gradient = math.hypot(*run["gradient"][-1])
+        assert f"{name} walks {run['summary']['path_length']:.3g} and ends" in text
+        [told] = re.findall(rf"{name} walks [^,]*, where the gradient is (\S+) long", text)
+        assert float(told) == pytest.approx(gradient, rel=1e-2)
 
 
 def test_print_has_no_dead_slider(read: Read) -> None:

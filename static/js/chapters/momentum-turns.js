@@ -1,6 +1,6 @@
 /** Chapter 11, second figure: where momentum turns back, predicted on the map, then marked, told and tabulated against plain descent. */
 
-import { arrival, counted, events_of, happened, said } from "../walk/measure.js";
+import { arrival, counted, events_of, happened, lengths, said } from "../walk/measure.js";
 import { channel, fetch_descents } from "../api.js";
 import { coordinate, number, point as point_text } from "../format.js";
 import { Cover } from "../walk/cover.js";
@@ -10,7 +10,8 @@ import { draw_walks } from "../draw/walks.js";
 import { Figure } from "../walk/figure.js";
 import { find, find_all, set_text } from "../dom.js";
 import { index_of, name_of, neuron, NEURON, optimizer } from "../walk/chapter.js";
-import { look_of, step_of } from "../walks.js";
+import { look_of, step_of, theta_at } from "../walks.js";
+import { parts_at, sharpest_bend } from "../walk/why.js";
 import { Plane } from "../walk/plane.js";
 import { Player } from "../walk/player.js";
 import { Prediction } from "../walk/predict.js";
@@ -21,10 +22,14 @@ import { walk_row } from "../walk/walk_row.js";
 
 const IDS = ["gradient_descent", "momentum"];
 const LOOKS = IDS.map((id) => look_of(index_of(id)));
-const BOX = [-3.2, 5.6, -5.9, 4.6];
+const BOX = [-3.2, 5.2, -6.1, 2.2];
 const MOST = 1000;
 /** A guess this near to a u-turn, in units of w and b, is a good one. */
 const NEAR = 1;
+/** Other values of gamma to try where one does not turn. */
+const TRIED = [0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.99];
+/** A push that has shrunk to this share counts as forgotten. */
+const FADED = 0.1;
 
 const figure = new Figure("turns");
 const dials = { gamma: new Dial("turn_gamma", (gamma) => state.set({ gamma })), eta: new Dial("turn_eta", (eta) => state.set({ eta })) };
@@ -180,18 +185,59 @@ const uncover = () => {
   touch("turns");
 };
 
+/** What was carried and what pushed back, where it turned. */
+const why_turned = (turn) => {
+  if (state.values.gamma === 0) return "With γ = 0 nothing is carried: the step before was so long that the slope where it landed points back.";
+  const { carried, back } = parts_at(runs[1], turn.step);
+  return `There ${number(carried)} of motion is carried on, and the new push takes ${number(back)} back: it outweighs the old ones.`;
+};
+
+const how_it_ends = (run) => {
+  const [steps, loss] = [counted(run.iterations, "step"), number(run.summary.final_loss)];
+  if (run.iterations === 0) return "It stands still where it starts: there is no push.";
+  if (run.outcome === "diverged") return "It leaves for infinity.";
+  if (run.outcome === "max_iterations") return `After ${steps} it is still on its way, at a loss of ${loss}.`;
+  if (run.outcome === "converged") return `It comes to rest in the minimum after ${steps}.`;
+  const { learning_rate: eta, momentum } = run.optimizer;
+  const [carried, push] = [momentum * lengths(run.update)[run.iterations], eta * lengths(run.gradient)[run.iterations]];
+  const weighed = carried > push ? `: ${number(carried)} of motion is carried still, and the push is only ${number(push)}, too little to turn it` : "";
+  return `It ends at ${point_text(theta_at(run, run.iterations))} on a ${run.stalled_on} after ${steps}, at a loss of ${loss}${weighed}.`;
+};
+
+/** Why it never turned: how sharply it bent at most, how fast its memory fades, and where it ended. */
+const why_straight = (run, gamma) => {
+  const bend = sharpest_bend(run);
+  const bent = bend ? `Its sharpest bend is ${number(bend.degrees, 2)}°, at ${point_text(theta_at(run, bend.step - 1))}.` : "";
+  const memory = gamma === 0 ? "With γ = 0 nothing is carried: this is plain descent." : `With γ = ${gamma} a push is down to a tenth after ${counted(Math.ceil(Math.log(FADED) / Math.log(gamma)), "step")}.`;
+  return [bent, memory, how_it_ends(run)].filter((sentence) => sentence !== "").join(" ");
+};
+
+/** What other values of gamma do from the same start, tried: the nearest that turns back. */
+const what_turns = async ({ start, eta, gamma }) => {
+  const others = TRIED.filter((each) => each !== gamma);
+  const tried = await fetch_descents({ surface: NEURON, starts: [start], optimizers: others.map((each) => optimizer("momentum", eta, each)), max_iterations: MOST, tolerance: neuron.suggested.tolerance });
+  const turning = others.map((each, i) => ({ each, turns: tried[i].summary.u_turns })).filter(({ turns: count }) => count > 0);
+  if (turning.length === 0) return `From here γ = ${others.join(", ")} do not turn it either.`;
+  const { each, turns: count } = turning.reduce((best, other) => (Math.abs(other.each - gamma) < Math.abs(best.each - gamma) ? other : best));
+  return `With γ = ${each} it does turn, ${count === 1 ? "once" : `${count} times`}.`;
+};
+
 const prediction = new Prediction("turn", async (chosen) => {
   if (!runs || !here) return null;
   uncover();
   const { turn_start: start, gamma, eta } = state.values;
   const found = events_of(runs[1], "u_turn");
   const from = `From ${point_text(start)} with γ = ${gamma} and η = ${number(eta)}`;
-  if (found.length === 0) return { right: chosen === "none", text: chosen === "none" ? `Yes. ${from} no update turns by more than 90°: each push bends the chain only a little.` : `${from} it never turns by more than 90°, so no place could be right. A larger γ makes it turn.` };
-  if (chosen === "none") return { right: false, text: `${from} it does turn, ${found.length === 1 ? "once" : `${found.length} times`}. ${said(found[0].sentence)} The old pushes had to be outweighed first.` };
+  if (found.length === 0) {
+    const [why, question] = [why_straight(runs[1], gamma), asked];
+    const others = await what_turns({ start, eta, gamma });
+    if (question !== asked) return null;
+    return { right: chosen === "none", text: `${chosen === "none" ? "Yes. " : ""}${from} no update turns by more than 90°${chosen === "none" ? "" : ", so no place could be right"}. ${why} ${others}` };
+  }
+  if (chosen === "none") return { right: false, text: `${from} it does turn, ${found.length === 1 ? "once" : `${found.length} times`}. ${said(found[0].sentence)} ${why_turned(found[0])}` };
   const { turn, number: place, distance } = nearest_turn(chosen);
-  const reason = "Up to there the old pushes outweigh the new. Beyond the valley the new ones point back, and step by step they win.";
   const right = distance <= NEAR;
-  return { right, text: `${right ? "Well aimed." : "It goes elsewhere."} ${from} ${found.length === 1 ? "the one u-turn" : `the nearest of ${found.length} u-turns, number ${place},`} is at ${point_text(turn.point)}, ${number(distance, 2)} from your guess. ${reason}` };
+  return { right, text: `${right ? "Well aimed." : "It goes elsewhere."} ${from} ${found.length === 1 ? "the one u-turn" : `the nearest of ${found.length} u-turns, number ${place},`} is at ${point_text(turn.point)}, ${number(distance, 2)} from your guess. ${why_turned(turn)}` };
 }, cover);
 
 for (const button of find_all("[data-start-at]", figure.root)) {

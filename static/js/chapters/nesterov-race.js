@@ -1,6 +1,6 @@
 /** Chapter 12, third figure: which of the three first makes the loss small; predicted, raced, and checked as the lecture does. */
 
-import { arrival, counted, first_below } from "../walk/measure.js";
+import { arrival, first_below } from "../walk/measure.js";
 import { coordinate, number, point as point_text } from "../format.js";
 import { Cover } from "../walk/cover.js";
 import { draw_walks } from "../draw/walks.js";
@@ -14,6 +14,7 @@ import { Player } from "../walk/player.js";
 import { Plot } from "../walk/plot.js";
 import { Prediction } from "../walk/predict.js";
 import { box_with, keep_in_sight } from "../walk/sight.js";
+import { distance_between, ending, how_far, why_first } from "../walk/why.js";
 import { walk_row } from "../walk/walk_row.js";
 
 const LOOKS = IDS.map((id) => look_of(index_of(id)));
@@ -142,7 +143,7 @@ const prediction = new Prediction("race", async (chosen) => {
   const steps = runs.map((run) => first_below(run, SMALL));
   const arrived = steps.filter((step) => step !== null);
   const from = `From ${point_text(start)} with γ = ${gamma} and η = ${number(eta)} the steps are: ${told(SMALL)}.`;
-  if (arrived.length === 0) return { right: chosen === "none", text: `${chosen === "none" ? "Yes, nobody gets there." : "Nobody gets there in time."} ${from} ${runs.map(ending).join(" ")}` };
+  if (arrived.length === 0) return { right: chosen === "none", text: `${chosen === "none" ? "Yes, nobody gets there." : "Nobody gets there in time."} ${from} ${nobody()}` };
   const first = Math.min(...arrived);
   const winners = IDS.filter((_, i) => steps[i] === first);
   const right = winners.includes(chosen);
@@ -156,23 +157,21 @@ const listed = (names) => (names.length < 2 ? names.join("") : `${names.slice(0,
 
 const is_same_walk = (a, b) => a.theta.length === b.theta.length && a.theta.every((value, i) => value === b.theta[i]);
 
-/** What became of a walk that never gets there. */
-const ending = (run) => {
-  const name = name_of(run.optimizer.id);
-  const loss = number(run.summary.final_loss);
-  if (run.outcome === "max_iterations") return `${name} is still walking after ${counted(run.iterations, "step")}, at a loss of ${loss}.`;
-  if (run.outcome === "stalled") return `${name} stands still on a ${run.stalled_on} after ${counted(run.iterations, "step")}, at a loss of ${loss}.`;
-  if (run.outcome === "converged") return `${name} rests in a higher hollow, at a loss of ${loss}.`;
-  return `${name} leaves for infinity.`;
-};
-
 /** What the runs show of why it went so, and no more. */
 const reason = (steps, winners, first) => {
   if (first === 0) return "The start itself is below 0.001, so nobody had to walk.";
   if (runs.every((run) => is_same_walk(run, runs[0]))) return `All three are the same walk${state.values.gamma === 0 ? ": with γ = 0 nothing is carried from step to step" : ""}.`;
-  const shown = runs.map(({ summary }, i) => `${name_of(IDS[i])} ${counted(summary.u_turns, "u-turn")} and an overshoot of ${number(summary.overshoot)}`);
-  const lost = runs.filter((_, i) => steps[i] === null).map(ending);
+  const named = runs.map((run, i) => ({ name: name_of(IDS[i]), run, step: steps[i] }));
+  const lost = named.filter(({ step }) => step === null).map(({ name, run }) => ending(name, run));
+  const why = why_first(named.filter(({ step }) => step !== null), neuron.minima[0]);
   const [, momentum, nesterov] = runs.map(({ summary }) => summary.overshoot);
-  const brakes = winners.join() === "nesterov" && steps[1] !== null && nesterov < momentum ? ["Nesterov runs past less than momentum: it looks ahead, and brakes earlier."] : [];
-  return [`On the way: ${listed(shown)}.`, ...lost, ...brakes].join(" ");
+  const brakes = winners.join() === "nesterov" && steps[1] !== null && nesterov < momentum ? [`Its overshoot is ${number(nesterov)}, momentum’s ${number(momentum)}: it looks ahead, and brakes earlier.`] : [];
+  return [...lost, why, ...brakes].join(" ");
+};
+
+/** Why none of them gets there. */
+const nobody = () => {
+  const named = runs.map((run, i) => ({ name: name_of(IDS[i]), run }));
+  const away = `In a straight line the minimum is ${number(distance_between(state.values.start, neuron.minima[0]))} away.`;
+  return `${named.map(({ name, run }) => ending(name, run)).join(" ")} ${away} ${how_far(named, neuron.minima[0])}`;
 };

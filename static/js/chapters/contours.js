@@ -6,7 +6,7 @@ import { ChapterState, choice, point, real } from "../walk/state.js";
 import { Dial } from "../walk/dials.js";
 import { Figure } from "../walk/figure.js";
 import { find_all } from "../dom.js";
-import { level_lines } from "../walk/level_lines.js";
+import { level_lines, seen_of } from "../walk/level_lines.js";
 import { levels_of } from "../contour.js";
 import { NEURON, page_data, try_it } from "../walk/chapter.js";
 import { number } from "../format.js";
@@ -108,8 +108,7 @@ const cut_through = () => {
 };
 
 const tell = (loss, lines) => {
-  const closed = lines.filter((line) => line.closed).length;
-  const open = lines.length - closed;
+  const { closed, open } = seen_of(lines, plane.view);
   const heights = heights_of(plane.grid, plane.levels);
   figure.say("");
   figure.set("height", number(loss, 4));

@@ -13,6 +13,24 @@ const SADDLES = { 5: { high: [[3, 2], [1, 0]], low: [[3, 0], [1, 2]] }, 10: { hi
  */
 export const level_lines = (grid, level) => joined(segments(grid, level));
 
+/**
+ * What of such lines is seen in a view: rings that lie in it whole, and pieces of the others, which leave it. The grid reaches beyond the
+ * view, so that a ring may close outside.
+ * @param {{points: [number, number][], closed: boolean}[]} lines
+ * @param {{w0: number, w1: number, b0: number, b1: number}} view
+ * @returns {{closed: number, open: number}}
+ */
+export const seen_of = (lines, { w0, w1, b0, b1 }) => {
+  const seen = { closed: 0, open: 0 };
+  for (const { points, closed } of lines) {
+    const inside = points.map(([w, b]) => w >= w0 && w <= w1 && b >= b0 && b <= b1);
+    if (closed && inside.every(Boolean)) seen.closed += 1;
+    // A ring's first point is its last: a piece across the seam would be counted at neither end, or at both.
+    else seen.open += inside.filter((is, i) => is && !(i > 0 ? inside[i - 1] : closed && inside.at(-2))).length;
+  }
+  return seen;
+};
+
 const segments = ({ w, b, loss }, level) => {
   const columns = w.length;
   const found = [];

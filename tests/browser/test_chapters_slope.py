@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import pytest
@@ -86,6 +87,49 @@ def test_a_longer_step_that_ends_above_the_start_is_above_whatever_the_shorter_o
     text = reader.predict("longer", "above")
     assert text.startswith("Yes")
     assert "lower than the shorter one, but higher than the start" in text
+
+
+@pytest.mark.parametrize("choice", ["lower", "between", "above"])
+def test_an_arrow_without_length_is_called_so(read: Read, choice: str) -> None:
+    text = read("principled-step", "?theta=-0.5,0.5&arrow=0,0").predict("longer", choice)
+    assert "The arrow has no length" in text
+    assert "worse" not in text
+
+
+def test_the_new_theta_is_seen_however_long_the_step(read: Read) -> None:
+    reader = read("principled-step")
+    reader.set_dial("eta", "2.5")
+    reader.until(lambda: reader.reading("landed") == "(7, -2)", "the step is taken")
+
+    def middle_and_width(selector: str) -> tuple[float, float]:
+        box = reader.page.locator(selector).bounding_box()
+        assert box is not None
+        return box["x"] + box["width"] / 2, box["width"]
+
+    def is_seen() -> bool:
+        """Whether w = 7 is on the map, by the places of theta at -0.5 and of the arrow's tip at 2.5."""
+        (theta, _), (tip, _), (middle, width) = map(
+            middle_and_width, ('[data-handle="theta"]', '[data-handle="tip"]', '[data-plane="step"]')
+        )
+        return abs(theta + 7.5 * (tip - theta) / 3 - middle) < width / 2
+
+    reader.until(is_seen, "the new theta is on the map")
+
+
+def test_a_direction_near_the_best_is_not_called_the_best(read: Read) -> None:
+    reader = read("best-direction")
+    [result] = reader.post("/evaluate", {"surface": NEURON, "points": [[0, 0]]})["results"]
+    dw, db = result["gradient"]
+    against = round(math.degrees(math.atan2(-db, -dw)))
+    # Two degrees a key: from nine degrees off to seven.
+    reader.open("best-direction", f"?degrees={(against + 9) % 360}")
+    ring = reader.page.locator("[data-ring]")
+    ring.focus()
+    ring.press("ArrowLeft")
+    text = reader.predict("direction").replace("\u2212", "-")
+    expect(reader.page.locator('[data-predict="direction"]')).to_have_attribute("data-right", "true")
+    assert f"as good as the best: straight against the gradient the slope is {-math.hypot(dw, db):.3g}" in text
+    assert "the best there is" not in text
 
 
 def test_promise_and_truth_are_the_apis(read: Read) -> None:
@@ -292,6 +336,30 @@ def test_marks_are_scored_by_the_gradients_under_them(read: Read, steep: list[fl
     assert reader.reading("steep_share").startswith(f"{100 * share:.3g}")
     assert reader.page.locator('[data-predict="terrain"]').get_attribute("data-right") == str(right).lower()
     assert ("You read the map well" in text) == right
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_the_gentlest_ground_is_level_and_the_same_on_every_screen(read: Read, phone: bool) -> None:
+    reader = read("contours", "?steep=4.6,4.6&gentle=3.3,2.2", phone=phone)
+    reader.predict("terrain")
+    told = reader.described("reading").replace("\u2212", "-")
+    # Himmelblau's four minima, four saddles and one maximum.
+    assert "level at 9 places" in told
+    [(w, b)] = re.findall(r"the nearest to your mark at \((\S+), (\S+)\)", told)
+    assert (float(w), float(b)) == (3.0, 2.0)
+
+
+def test_lines_that_close_outside_the_map_leave_it(read: Read) -> None:
+    reader = read("contours")
+    reader.set_dial("height", "20")
+    reader.until(lambda: reader.number("height") > 100, "the plane is raised")
+    edge = {"surface": HIMMELBLAU, "points": [[-4.8 + 0.05 * i, -4.8] for i in range(193)]}
+    results = reader.post("/evaluate", edge)["results"]
+    height = reader.number("height")
+    signs = [result["loss"] > height for result in results]
+    assert any(signs)
+    assert not all(signs)
+    assert reader.number("open") > 0
 
 
 def test_marks_are_placed_by_click_and_by_keyboard(read: Read) -> None:

@@ -40,7 +40,10 @@ const prediction = new Prediction("direction", async (degrees) => {
   const share = Math.round(Math.max(0, -cosine) * 100);
   const here = `Your direction makes ${number(beta, 3)}° with the gradient; the slope along it is ${number(slope)}.`;
   draw();
-  if (beta >= 180 - NEAR) return { right: true, text: `${here} That is the best there is: straight against the gradient the slope is ${number(-steepest)}.` };
+  if (beta >= 180 - NEAR) {
+    const best = number(-steepest);
+    return { right: true, text: `${here} ${number(slope) === best ? "That is the best there is, straight against the gradient." : `That is as good as the best: straight against the gradient the slope is ${best}.`}` };
+  }
   if (beta > 90) return { right: false, text: `${here} It does lead down, with ${share}% of the steepest fall. The best direction, straight against the gradient, has slope ${number(-steepest)}.` };
   return { right: false, text: `${here} The loss rises that way, for the angle is not above 90°. Turn until the ring stands opposite the gradient, where the slope is ${number(-steepest)}.` };
 });

@@ -13,6 +13,8 @@ import { Prediction } from "../walk/predict.js";
 import { to_x, to_y } from "../viewport.js";
 
 const BOX = [-1.8, 3.8, -3.2, 1.4];
+/** The view grows by such factors, so that it does not change at every move of a hand; and so much room is left around a point. */
+const [GROWTH, MARGIN] = [1.5, 0.08];
 const [SHORTEST, LONGEST] = [0.01, 10];
 /** How much longer the step is that the prediction asks about. */
 const LONGER = 4;
@@ -23,6 +25,14 @@ const DOT = 5;
 const ETAS = { from: SHORTEST, to: LONGEST * LONGER, log: true, name: "η", ticks: [[0.01, "0.01"], [0.1, "0.1"], [1, "1"], [10, "10"]] };
 
 const rounded = (theta, digits = 3) => theta.map((value) => Number(value.toFixed(digits)));
+/** The box grown about its middle until points lie in it. */
+const box_around = (places) => {
+  const [w, b] = [(BOX[0] + BOX[1]) / 2, (BOX[2] + BOX[3]) / 2];
+  const half = [(BOX[1] - BOX[0]) / 2, (BOX[3] - BOX[2]) / 2];
+  const needed = Math.max(...places.map((theta) => Math.max(Math.abs(theta[0] - w) / half[0], Math.abs(theta[1] - b) / half[1])));
+  const scale = needed <= 1 ? 1 : GROWTH ** Math.ceil(Math.log((1 + MARGIN) * needed) / Math.log(GROWTH));
+  return [w - scale * half[0], w + scale * half[0], b - scale * half[1], b + scale * half[1]];
+};
 const added = ([w, b], [dw, db], eta) => [w + eta * dw, b + eta * db];
 
 const figure = new Figure("step");
@@ -33,26 +43,49 @@ const plot = new Plot(figure.plot_root("tried"));
 /** What was computed along the arrow as it lies now: the loss at theta, and after each learning rate that was tried. */
 let known = { before: null, after: new Map() };
 let longer = null;
+/** Whether a hand holds a handle: the ground must not move under it. */
+let held = false;
 
-const plane = new Plane(figure.plane_root("step"), { surface: NEURON, minima: neuron.minima, box: BOX, draw: (c, view, ink) => draw_map(c, view, ink), failed: figure.failed });
+const places = () => {
+  const { theta, arrow: delta, eta } = state.values;
+  return [0, 1, eta, ...(longer === null ? [] : [LONGER * eta])].map((share) => added(theta, delta, share));
+};
+let box = box_around(places());
+
+const plane = new Plane(figure.plane_root("step"), { surface: NEURON, minima: neuron.minima, box, draw: (c, view, ink) => draw_map(c, view, ink), failed: figure.failed });
 plane.add_handle("theta", {
   label: "The point theta",
   text: "θ",
   theta: state.values.theta,
-  move: (theta) => state.set({ theta: rounded(theta) }),
+  move: (theta, done) => {
+    held = !done;
+    state.set({ theta: rounded(theta) });
+    keep_in_view();
+  },
 });
 plane.add_handle("tip", {
   label: "The tip of the arrow delta theta",
   text: "Δθ",
   theta: added(state.values.theta, state.values.arrow, 1),
-  move: ([w, b]) => {
+  move: ([w, b], done) => {
+    held = !done;
     const { theta } = state.values;
     const [dw, db] = rounded([w - theta[0], b - theta[1]]);
     const length = Math.hypot(dw, db);
     if (length >= LEAST) state.set({ arrow: [dw, db] });
     else plane.set_handle("tip", added(theta, state.values.arrow, 1));
+    keep_in_view();
   },
 });
+
+/** Where the step ends is seen, however long it is. */
+const keep_in_view = () => {
+  if (held) return;
+  const wanted = box_around(places());
+  if (JSON.stringify(wanted) === JSON.stringify(box)) return;
+  box = wanted;
+  plane.change({ box });
+};
 
 let along = "";
 let asked = "";
@@ -79,6 +112,7 @@ const draw = () => {
   dial.show(eta);
   plane.set_handle("theta", theta);
   plane.set_handle("tip", added(theta, delta, 1));
+  keep_in_view();
   plane.redraw();
   request({ theta, arrow: delta, etas: [eta] });
   try_it({ surface: "neuron", starts: theta.join(","), learning_rate: eta });
@@ -172,11 +206,17 @@ const name = (c, text, [x, y], ink) => {
 };
 
 /** Against the start first: along an arrow that climbs, a longer step may end below the shorter one and still above the start. */
-const where_it_ends = ({ before, short, long }) => (long >= before ? "above" : long < short ? "lower" : "between");
+const where_it_ends = ({ before, short, long }) => (long === before ? "same" : long > before ? "above" : long < short ? "lower" : "between");
 
-const reason_of = (truth, { before, short, long }) => (truth === "above" && long < short ? REASONS.descending : REASONS[truth]);
+const reason_of = (truth, { before, short, long }) => {
+  if (Math.hypot(...state.values.arrow) === 0) return REASONS.nowhere;
+  if (long === before) return REASONS.same;
+  return truth === "above" && long < short ? REASONS.descending : REASONS[truth];
+};
 
 const REASONS = {
+  nowhere: "The arrow has no length: no step along it moves at all, so the loss stays what it was. Drag the arrow’s tip out.",
+  same: "The longer step ends exactly as high as it began: it has cost a step and gained nothing.",
   lower: "The longer step ends deeper, so it gains more. Make the arrow or the step longer still, and that will end.",
   between: "The arrow is good, but the longer step crosses the bottom and climbs the other side.",
   descending: "The longer step ends lower than the shorter one, but higher than the start: not to move at all would have been better than either.",
@@ -191,11 +231,13 @@ const prediction = new Prediction("longer", async (chosen) => {
   if (question !== asked) return null;
   const [before, short, long] = results.map(({ loss }) => loss);
   longer = long;
+  keep_in_view();
   show(results, { theta, arrow: delta, etas });
   plane.redraw();
   const truth = where_it_ends({ before, short, long });
   const right = chosen === truth;
-  return { right, text: `${right ? "Yes." : "Not this time."} The loss is ${number(before, 4)} at θ, ${number(short, 4)} after the step with η = ${number(eta)}, and ${number(long, 4)} after the one with ${number(LONGER * eta)}. ${reason_of(truth, { before, short, long })}` };
+  const verdict = right ? "Yes." : truth === "same" ? "None of the three." : "Not this time.";
+  return { right, text: `${verdict} The loss is ${number(before, 4)} at θ, ${number(short, 4)} after the step with η = ${number(eta)}, and ${number(long, 4)} after the one with ${number(LONGER * eta)}. ${reason_of(truth, { before, short, long })}` };
 });
 
 draw();

@@ -94,7 +94,7 @@ def test_a_grid_fills_and_its_best_cell_is_the_apis(read: Read) -> None:
     reader.set_dial("n", "24")
     page.locator("[data-fill]").click()
     reader.until(lambda: reader.reading("spent") == "576 of 576", "the grid is full")
-    blocks = [body for path, body in reader.asked if path == "/grid"]
+    blocks = [body for path, body in reader.asked if path == "/grid" and body["w"]["count"] == 24]
     assert len(blocks) > 5
     assert sum(body["w"]["count"] * body["b"]["count"] for body in blocks) == 576
     points = cells(24)
@@ -137,11 +137,34 @@ def test_the_cost_of_three_parameters_is_predicted_before_it_is_shown(read: Read
     assert reader.reading("evaluations") == "1,000,000"
     page.locator("[data-fill]").click()
     reader.until(lambda: reader.reading("spent") == "100 of 100", "the grid is full")
-    rate = float(reader.reading("rate").replace(",", ""))
-    minutes = 1e6 / rate / 60
+    reader.until(lambda: reader.reading("large_rate") != "not yet", "the rate of a large request is measured")
+    [large] = [body for path, body in reader.asked if path == "/grid" and body["w"]["count"] == 200]
+    assert large["b"]["count"] == 200
+    seconds = 1e6 / amount(reader.reading("large_rate"))
     shown, unit = reader.reading("duration").split()
-    in_minutes = float(shown) * {"seconds": 1 / 60, "minutes": 1.0, "hours": 60.0}[unit]
-    assert in_minutes == pytest.approx(minutes, rel=0.02)
+    in_seconds = float(shown) * {"milliseconds": 1e-3, "seconds": 1.0, "minutes": 60.0, "hours": 3600.0}[unit]
+    assert in_seconds == pytest.approx(seconds, rel=0.02)
+
+
+def amount(text: str) -> float:
+    """The value of a number in words: 12,300 or 1.2 million."""
+    value, *unit = text.replace(",", "").split()
+    return float(value) * {"": 1.0, "million": 1e6, "billion": 1e9}["".join(unit)]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (33_215_678 * 31_557_600, "33.2 million years"),
+        (4_321 * 31_557_600, "4,320 years"),
+        (9.87e9 * 31_557_600, "9.87 billion years"),
+        (13.8e9 * 31_557_600 * 12_345_678, "12.3 million times the age of the universe"),
+    ],
+)
+def test_a_long_time_is_told_in_three_digits(read: Read, seconds: float, text: str) -> None:
+    own = "document.querySelector('script[src*=brute-force]').src"
+    told = f"async (seconds) => (await import({own}.replace('brute-force', 'amounts'))).time_text(seconds)"
+    assert read("brute-force").page.evaluate(told, seconds) == text
 
 
 def test_another_resolution_asks_for_the_cost_anew(read: Read) -> None:
@@ -190,7 +213,7 @@ def test_the_learners_own_guesses_are_a_walk(read: Read) -> None:
     keep(reader, {"guesses": own, "grid": None})
     reader.open("guesses-revisited")
     page = reader.page
-    expect(page.locator("[data-whose]")).to_contain_text("the 3 guesses that you made")
+    expect(page.locator("[data-whose]")).to_contain_text("the 3 guesses of your table in chapter 2, in order.")
     [here, before] = reader.post("/evaluate", {"surface": SURFACE, "points": [own[2][:2], own[1][:2]]})["results"]
     assert reader.number("loss") == pytest.approx(here["loss"], rel=1e-3)
     assert reader.number("change") == pytest.approx(here["loss"] - before["loss"], rel=1e-2)
@@ -200,6 +223,22 @@ def test_the_learners_own_guesses_are_a_walk(read: Read) -> None:
     assert abs(float(reader.reading("angle").rstrip("°")) - math.degrees(math.acos(cosine))) <= 1
     page.locator("[data-switch]").click()
     reader.until(lambda: reader.reading("guess") == "6 of 6", "the lecture's walk is shown instead")
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [([[3.0, 3.0, 0.0]], "6 of them are the lecture’s."), ([], "All are the lecture’s.")],
+)
+def test_the_lectures_guesses_in_the_table_are_not_called_the_readers(read: Read, own: list[list[float]], said: str) -> None:
+    reader = read("guess-work")
+    keep(reader, {"guesses": own, "grid": None})
+    reader.open("guess-work")
+    reader.page.locator("[data-lecture]").click()
+    expect(reader.page.locator("[data-guess-rows] tr")).to_have_count(len(own) + 6)
+    reader.open("guesses-revisited")
+    whose = reader.page.locator("[data-whose]")
+    expect(whose).to_contain_text(said)
+    expect(whose).not_to_contain_text("you made")
 
 
 def test_an_empty_ledger_invites_and_takes_the_lectures_guesses(read: Read) -> None:

@@ -23,10 +23,18 @@ export const UNIVERSE = 13.8e9 * YEAR;
 
 const UNITS = [[1e-3, 1e-6, "microseconds"], [1, 1e-3, "milliseconds"], [120, 1, "seconds"], [2 * 3600, 60, "minutes"], [2 * DAY, 3600, "hours"], [2 * YEAR, DAY, "days"]];
 
+/** A measured amount, to three digits: 12,300, 33 million, 5.2 billion. */
+export const about = (amount) => {
+  if (amount < 1e3) return number(amount);
+  if (amount < 1e6) return count_text(Number(amount.toPrecision(3)));
+  if (amount < 1e9) return `${number(amount / 1e6)} million`;
+  return amount < 1e12 ? `${number(amount / 1e9)} billion` : count_text(amount);
+};
+
 /** A time in the unit that suits it. */
 export const time_text = (seconds) => {
   const unit = UNITS.find(([below]) => seconds < below);
   if (unit) return `${number(seconds / unit[1])} ${unit[2]}`;
-  if (seconds > 2 * UNIVERSE) return `${count_text(seconds / UNIVERSE)} times the age of the universe`;
-  return `${count_text(seconds / YEAR)} years`;
+  if (seconds > 2 * UNIVERSE) return `${about(seconds / UNIVERSE)} times the age of the universe`;
+  return `${about(seconds / YEAR)} years`;
 };

@@ -6,7 +6,7 @@ import { Cells } from "./cells.js";
 import { ChapterState, choice, whole } from "../walk/state.js";
 import { coordinate, exact, number, point } from "../format.js";
 import { Cost } from "./cost.js";
-import { count_text, time_text } from "./amounts.js";
+import { about, count_text, time_text } from "./amounts.js";
 import { Dial } from "../walk/dials.js";
 import { Figure } from "../walk/figure.js";
 import { neuron, presence, try_it } from "../walk/chapter.js";
@@ -27,7 +27,7 @@ const progress = figure.find("[data-progress]");
 /** The search that runs now; another object, or null, ends it after its block. */
 let running = null;
 let search = { count: state.values.n, ...NOTHING };
-/** Evaluations a second, from the last grid or part of one. */
+/** Evaluations a second of one request for the finest grid. A small request measures little but the sending of messages. */
 let rate = null;
 
 /** @param {boolean} own asked for by this visitor, and not by the link: only then it is entered in the ledger */
@@ -50,6 +50,9 @@ const fill = async (own) => {
     running = null;
     if (own) write_ledger({ grid: { count, evaluations: search.done, best: search.best } });
     state.set({ filled: "yes" });
+    if (rate !== null) return;
+    rate = await measured_rate();
+    draw();
   } catch (error) {
     if (running !== mine) return;
     running = null;
@@ -58,13 +61,18 @@ const fill = async (own) => {
   }
 };
 
+const measured_rate = async () => {
+  const then = performance.now();
+  const { length } = await fetch_rows(MOST, 0, MOST);
+  return length / ((performance.now() - then) / 1000);
+};
+
 const take = (losses, first, seconds) => {
   const { count } = search;
   search.losses.set(losses, first * count);
   const least = index_of_least(losses);
   const best = best_of([...(search.best ? [search.best] : []), ...(least < 0 ? [] : [cell_of(count, search.losses, first * count + least)])]);
   search = { ...search, done: search.done + losses.length, seconds: search.seconds + seconds, best };
-  rate = search.done / search.seconds;
   draw();
 };
 
@@ -108,7 +116,7 @@ const draw = () => {
   figure.set("best_at", best ? point(best) : "none yet");
   figure.set("distance", full ? number(distance) : "when it is full");
   figure.set("time", done ? time_text(seconds) : "not yet");
-  figure.set("rate", done ? count_text(done / seconds) : "not yet");
+  figure.set("rate", done ? about(done / seconds) : "not yet");
   const found = best ? ` The best cell so far is at w ${coordinate(best[0])}, b ${coordinate(best[1])}, with a loss of ${number(best[2])}.` : "";
   const missed = full ? ` It lies ${number(distance)} from the true minimum at w ${number(minimum[0], 5)}, b ${number(minimum[1], 5)}. The grid took ${time_text(seconds)}.` : "";
   figure.describe(`A grid of ${count} by ${count} cells, ${count_text(done)} of ${count_text(count * count)} evaluated.${found}${missed}`);

@@ -1,6 +1,6 @@
 /** The second figure of chapter 3: evaluations of a grid against the number of parameters, and the prediction before it. */
 
-import { count_text, DAY, SECOND, time_text, UNIVERSE, YEAR } from "./amounts.js";
+import { about, count_text, DAY, SECOND, time_text, UNIVERSE, YEAR } from "./amounts.js";
 import { Dial } from "../walk/dials.js";
 import { Figure } from "../walk/figure.js";
 import { find, set_text } from "../dom.js";
@@ -48,7 +48,7 @@ export class Cost {
     });
   }
 
-  /** @param {{n: number, d: number, rate: number | null}} now points an axis, parameters, evaluations a second as measured */
+  /** @param {{n: number, d: number, rate: number | null}} now points an axis, parameters, evaluations a second of a large request */
   draw(now) {
     // Another resolution is another question.
     if (this.#now && this.#now.n !== now.n) this.#prediction.reset();
@@ -72,9 +72,10 @@ export class Cost {
     const time = rate === null ? "fill the grid to measure" : time_text(evaluations / rate);
     this.#figure.set("evaluations", count_text(evaluations));
     this.#figure.set("duration", time);
+    this.#figure.set("large_rate", rate === null ? "not yet" : about(rate));
     this.#figure.say(scored ? "" : "Predict first: then the curve goes on.");
     const rest = scored ? ` With ${MOST_PARAMETERS} it needs ${count_text(n ** MOST_PARAMETERS)}.` : "";
-    this.#figure.describe(`With ${n} points per axis and ${shown} ${shown === 1 ? "parameter" : "parameters"} a grid needs ${count_text(evaluations)} evaluations${rate === null ? "" : `, ${time} at ${count_text(rate)} a second`}.${rest}`);
+    this.#figure.describe(`With ${n} points per axis and ${shown} ${shown === 1 ? "parameter" : "parameters"} a grid needs ${count_text(evaluations)} evaluations${rate === null ? "" : `, ${time} at ${about(rate)} a second`}.${rest}`);
     this.#figure.ready();
   }
 

@@ -172,6 +172,14 @@ const draw = (t) => {
   try_it({ surface: "neuron", starts: here.theta.map(exact).join(","), view: "3d" });
 };
 
+/** Chapter 2 has a button that enters the lecture's rows: those are in the reader's table, but not of the reader's making. */
+const of_the_lecture = (mine) => {
+  const rows = mine.filter(([w, b]) => lecture.some((guess) => guess[0] === w && guess[1] === b)).length;
+  if (rows === 0) return "";
+  if (rows === mine.length) return rows === 1 ? " It is the lecture’s." : " All are the lecture’s.";
+  return ` ${rows} of them ${rows === 1 ? "is" : "are"} the lecture’s.`;
+};
+
 const CHAPTER_2 = "/walk/guess-work";
 const tell_whose = () => {
   const mine = own();
@@ -180,7 +188,7 @@ const tell_whose = () => {
   if (mine.length === 0) whose.replaceChildren("You have not guessed yet, so below are the lecture’s six guesses. ", link, ", and come back to see your own.");
   else if (list() === lecture) whose.replaceChildren("Below are the lecture’s six guesses. Yours, from ", link, ", can be shown instead.");
   else if (has_link) whose.replaceChildren(`Below are the guesses that came with this link, ${mine.length} of them, in order. Yours are made in `, link, ".");
-  else whose.replaceChildren(`Below ${mine.length === 1 ? "is the one guess" : `are the ${mine.length} guesses`} that you made in `, link, `, in order.${mine.length === 1 ? " One guess is no walk yet: make some more." : ""}`);
+  else whose.replaceChildren(`Below ${mine.length === 1 ? "is the one guess" : `are the ${mine.length} guesses`} of your table in `, link, `, in order.${of_the_lecture(mine)}${mine.length === 1 ? " One guess is no walk yet: make some more." : ""}`);
   switcher.hidden = mine.length === 0;
   switcher.textContent = list() === lecture ? "Show my guesses" : "Show the lecture’s six";
 };

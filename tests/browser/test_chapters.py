@@ -95,5 +95,47 @@ def test_a_damaged_link_opens_the_chapter_with_a_notice(read: Read) -> None:
     assert reader.asked[-1][1]["point"] == [0, 0]
 
 
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_fingers_targets_are_at_least_24_pixels(read: Read, slug: str) -> None:
+    small = """() => [...document.querySelectorAll('.slider, .link-button, .button, .chapter-up, .ledger-link, .start')]
+      .filter((each) => each.checkVisibility())
+      .map((each) => [each.className, each.offsetWidth, each.offsetHeight])
+      .filter(([, width, height]) => width < 24 || height < 24)"""
+    assert read(slug, phone=True).page.evaluate(small) == []
+
+
+def test_the_slope_handle_looks_unlike_the_data_points(read: Read) -> None:
+    reader = read("set-up")
+    corner = "(each) => getComputedStyle(each, '::before').borderTopLeftRadius"
+    slope, first = (reader.page.locator(f'[data-handle="{name}"]') for name in ("slope", "first"))
+    assert slope.evaluate(corner) != first.evaluate(corner)
+    expect(slope).to_have_text("slope")
+
+
+def test_bars_stand_before_the_lines_and_words_over_them(read: Read) -> None:
+    reader = read("gentle-slopes")
+    plot = '[data-plot="spent"]'
+    is_later = """(selectors) => {
+      const [first, last] = selectors.map((each) => document.querySelector(each));
+      return Boolean(first.compareDocumentPosition(last) & Node.DOCUMENT_POSITION_FOLLOWING);
+    }"""
+    assert reader.page.evaluate(is_later, [f"{plot} .chart-rule", f"{plot} .plot-bar"])
+    reader.open("taylor")
+    reader.page.locator("[data-cover-show]").click()
+    words = reader.page.locator('[data-plot="promise"] .plot-text', has_text="first off by a tenth")
+    expect(words).to_be_visible()
+    assert words.evaluate("(each) => getComputedStyle(each).paintOrder") == "stroke"
+    assert reader.page.evaluate(is_later, ['[data-plot="promise"] .plot-line', '[data-plot="promise"] text.plot-text'])
+
+
+def test_a_minimums_name_stands_clear_of_the_walks(read: Read) -> None:
+    # Both walks leave the valley to the right of the minimum, where its name would stand.
+    reader = read("nesterov")
+    terrain = reader.page.locator('[data-plane="race"] [data-terrain]')
+    before = terrain.evaluate("(canvas) => canvas.toDataURL()")
+    reader.page.locator('[data-cover="race"] [data-cover-show]').click()
+    reader.until(lambda: terrain.evaluate("(canvas) => canvas.toDataURL()") != before, "the name moves aside")
+
+
 def test_an_unknown_chapter_is_not_found(read: Read) -> None:
     assert read("set-up").client.get("/walk/nowhere").status_code == 404

@@ -138,8 +138,8 @@ def test_the_cost_of_three_parameters_is_predicted_before_it_is_shown(read: Read
     page.locator("[data-fill]").click()
     reader.until(lambda: reader.reading("spent") == "100 of 100", "the grid is full")
     reader.until(lambda: reader.reading("large_rate") != "not yet", "the rate of a large request is measured")
-    [large] = [body for path, body in reader.asked if path == "/grid" and body["w"]["count"] == 200]
-    assert large["b"]["count"] == 200
+    large = [body for path, body in reader.asked if path == "/grid" and body["w"]["count"] == 200]
+    assert [body["b"]["count"] for body in large] == [200] * 3
     seconds = 1e6 / amount(reader.reading("large_rate"))
     shown, unit = reader.reading("duration").split()
     in_seconds = float(shown) * {"milliseconds": 1e-3, "seconds": 1.0, "minutes": 60.0, "hours": 3600.0}[unit]

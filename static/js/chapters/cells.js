@@ -2,6 +2,7 @@
 
 import { spacing, WIDEST } from "./grid_search.js";
 import { canvas_context, find, live_size } from "../dom.js";
+import { minimum } from "../draw/marks.js";
 import { draw_terrain } from "../draw/terrain.js";
 import { fit, scale_of, to_x, to_y } from "../viewport.js";
 import { ink } from "../ink.js";
@@ -102,5 +103,7 @@ const draw_best = (c, view, { count, best, reveal }, colours) => {
     c.strokeStyle = colour;
     c.stroke();
   }
+  // The frame and the way lie over the terrain's own mark.
+  if (reveal) for (const [w, b] of neuron.minima) minimum(c, to_x(view, w), to_y(view, b), colours.ink, colours.halo);
 };
 

@@ -9,6 +9,8 @@ const REACH = 1.35;
 /** Pixels around the disc for the ring's handle and the names of angles. */
 const MARGIN = 34;
 const KEY_DEGREES = 2;
+/** A name stands so far beside its arrow, degrees; between two arrows nearer to each other than this there is no room for one. */
+const [NAME_ANGLE, NARROW] = [14, 40];
 
 export class Compass {
   #root;
@@ -89,7 +91,9 @@ export class Compass {
       parts.push(...this.#angle_marks(uphill, at, radius), ...arrow(middle, middle, ...at(uphill, unit), "compass-gradient"), name("∇L", at(uphill, unit + 16)));
       parts.push(...arc(at, uphill, degrees, 0.32 * radius));
     }
-    parts.push(...arrow(middle, middle, ...at(degrees, unit), "compass-direction"), name("μ", at(degrees, unit * 0.62), [-12, -8]));
+    // On the side that the gradient is not on.
+    const away = seen && known && known[0] * Math.sin((degrees * Math.PI) / 180) - known[1] * Math.cos((degrees * Math.PI) / 180) < 0 ? -1 : 1;
+    parts.push(...arrow(middle, middle, ...at(degrees, unit), "compass-direction"), name("μ", at(degrees + away * NAME_ANGLE, unit * 0.62)));
     parts.push(make_svg("circle", { class: "compass-point", cx: middle, cy: middle, r: 4.5 }));
     this.#marks.setAttribute("viewBox", `0 0 ${width} ${width}`);
     this.#marks.replaceChildren(...parts);
@@ -135,7 +139,8 @@ const arc = (at, from, to, radius) => {
   const sweep = turn > 0 ? 0 : 1;
   return [
     make_svg("path", { class: "compass-arc", d: `M${x0} ${y0}A${radius} ${radius} 0 0 ${sweep} ${x1} ${y1}` }),
-    name("β", at(from + turn / 2, radius + 13)),
+    // Between the two arrows if it has room there; else before the gradient.
+    name("β", Math.abs(turn) < NARROW ? at(from - Math.sign(turn || 1) * NAME_ANGLE, radius + 13) : at(from + turn / 2, radius + 13)),
   ];
 };
 

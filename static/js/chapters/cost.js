@@ -14,6 +14,8 @@ const TOP = 10 ** (Math.ceil(MOST_PARAMETERS * Math.log10(MOST)) + 1);
 const ASKED = 3;
 /** What is drawn before the prediction: what the first figure has shown. */
 const KNOWN = 2;
+/** A count stands so high above its mark, in pixels, that the curve, which comes up from the left, runs under it. */
+const LIFT = 12;
 const MOMENTS = [[SECOND, "a second"], [DAY, "a day"], [YEAR, "a year"], [UNIVERSE, "the age of the universe"]];
 
 /** The answers to choose from, for a grid of n points an axis. */
@@ -66,7 +68,7 @@ export class Cost {
       y: { from: 1, to: TOP, log: true, name: "evaluations", count: 8 },
       rules: rate === null ? [] : MOMENTS.map(([seconds, text]) => ({ y: seconds * rate, text })),
       lines: [{ points: line }],
-      marks: [...line.filter(([each]) => each !== shown).map(([x, y]) => ({ x, y, hollow: true })), { x: shown, y: n ** shown, text: count_text(n ** shown), side: shown > KNOWN ? "left" : "right" }],
+      marks: [...line.filter(([each]) => each !== shown).map(([x, y]) => ({ x, y, hollow: true })), { x: shown, y: n ** shown, text: count_text(n ** shown), side: shown > KNOWN ? "left" : "right", lift: shown > KNOWN ? LIFT : 0 }],
     });
     const evaluations = n ** shown;
     const time = rate === null ? "fill the grid to measure" : time_text(evaluations / rate);

@@ -43,7 +43,7 @@ let asked = "";
 let here = false;
 const cover = new Cover("crossing", () => { if (walk) uncover(); });
 
-const plane = new Plane(figure.plane_root("crossing"), { surface: NEURON, minima: neuron.minima, box: box_with(BOX, state.values.start), draw: (c, view, ink) => draw_map(c, view, ink), failed: figure.failed });
+const plane = new Plane(figure.plane_root("crossing"), { surface: NEURON, minima: neuron.minima, box: box_with(BOX, state.values.start), draw: (c, view, ink) => draw_map(c, view, ink), paths: () => (walk && cover.lifted ? [walk.run.theta] : []), failed: figure.failed });
 plane.add_handle("start", {
   label: "The start",
   theta: state.values.start,
@@ -220,7 +220,7 @@ const draw_map = (c, view, ink) => {
     label(c, `crossed: step ${half}`, x - 12, y - 12, ink.ink, ink.halo, { align: "right" });
   }
   current_point(c, LOOK.marker, ...place(t), colour, ink.halo);
-  label(c, every === 1 ? "a dot a step" : `a dot every ${every} steps`, 10, view.height - 14, ink.soft, ink.halo);
+  label(c, every === 1 ? "a dot a step" : `a dot every ${every} steps`, view.width - 10, 16, ink.soft, ink.halo, { align: "right" });
 };
 
 const uncover = () => {

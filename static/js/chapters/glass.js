@@ -101,9 +101,9 @@ const beside = (c, text, [x0, y0], [x1, y1], colour, halo, clear_of, width) => {
   const half = c.measureText(text).width / 2;
   const middle = x + GAP * nx + { left: half, right: -half, center: 0 }[align];
   const kept = Math.min(Math.max(middle, half + EDGE), width - half - EDGE);
-  // Pushed back from the edge, the word must not lie on its arrow.
-  const lower = kept === middle ? 0 : (ny < 0 ? -1 : 1) * GAP * (1 - Math.abs(ny));
-  label(c, text, kept, y + GAP * ny + lower, colour, halo, { align: "center" });
+  // Pushed back from the edge, the word must lie neither on its arrow nor on the head: it stands past its end.
+  const past = y1 < y0 ? Math.min(y0, y1) - GAP : Math.max(y0, y1) + GAP;
+  label(c, text, kept, kept === middle ? y + GAP * ny : past, colour, halo, { align: "center" });
 };
 
 const bar = (c, scale, width, height, colours) => {

@@ -20,6 +20,9 @@ const BETWEEN = 12;
 const MOST_MARKED = 24;
 const LEAST_SPAN = 3;
 const NAME_GAP = 15;
+/** Where a guess's number stands, from its point; the first of these that is free. Half of its width and height, with some air. */
+const NUMBER_PLACES = [[13, -13], [-15, -13], [13, 15], [-15, 15]];
+const HALF_NUMBER = [8, 7];
 
 const lecture = page_data.guesses.map(({ w, b }) => [w, b]);
 const figure = new Figure("walk");
@@ -27,7 +30,7 @@ const figure = new Figure("walk");
 const WHOLE = -1;
 const state = new ChapterState({ guesses: points([], MOST_GUESSES), show: choice("yours", ["yours", "lecture"]), t: whole(WHOLE, WHOLE, MOST_GUESSES - 1) }, () => follow());
 const scene = new Scene(figure.find('[data-scene-frame="walk"]'));
-const plane = new Plane(figure.plane_root("walk"), { surface: NEURON, minima: neuron.minima, box: [-2, 4, -4, 2], draw: (c, view, colours) => draw_walk(c, view, colours), failed: figure.failed });
+const plane = new Plane(figure.plane_root("walk"), { surface: NEURON, minima: neuron.minima, box: [-2, 4, -4, 2], draw: (c, view, colours) => draw_walk(c, view, colours), paths: () => (walk ? [walk.run.theta] : []), failed: figure.failed });
 const switcher = figure.find("[data-switch]");
 
 /** The walk that is shown: guesses with what the server says of them, and the way between them; null until the first answer. */
@@ -133,15 +136,24 @@ const draw_walk = (c, view, colours) => {
   current_point(c, "circle", ...places[t], colours.ink, colours.halo);
   c.font = `500 12px ${colours.sans}`;
   const named = [];
+  const numbered = new Set();
   // The present guess and the first have their numbers before all others.
   const order = [t, 0, ...places.keys()];
   for (const i of order) {
-    const [x, y] = [places[i][0] + (places[i][0] > view.width - 30 ? -15 : 13), places[i][1] - 13];
-    if (named.some(([nx, ny]) => Math.hypot(nx - x, ny - y) < NAME_GAP)) continue;
-    named.push([x, y]);
+    if (numbered.has(i)) continue;
+    const around = NUMBER_PLACES.map(([dx, dy]) => [places[i][0] + dx, places[i][1] + dy]).filter(([x, y]) => x < view.width - 10 && x > 10 && y > 10 && y < view.height - 10
+      && !plane.named.some(({ box }) => is_over([x, y], box)));
+    const is_clear = ([x, y]) => [...named, ...places].every(([nx, ny]) => Math.hypot(nx - x, ny - y) >= NAME_GAP);
+    const free = around.find(is_clear) ?? (i === t ? around[0] : undefined);
+    if (!free) continue;
+    const [x, y] = free;
+    numbered.add(i);
+    named.push(free);
     label(c, String(i + 1), x, y, i <= t ? colours.ink : colours.soft, colours.halo, { align: "center" });
   }
 };
+
+const is_over = ([x, y], [x0, y0, x1, y1]) => x + HALF_NUMBER[0] > x0 && x - HALF_NUMBER[0] < x1 && y + HALF_NUMBER[1] > y0 && y - HALF_NUMBER[1] < y1;
 
 /** Degrees between a move and the steepest way down at the point that it left; null where there is none. */
 const angle_off = (from, to) => {

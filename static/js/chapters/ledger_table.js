@@ -34,6 +34,6 @@ const invitation = ({ kind, name }, { before, href, link, button }, take) => {
   });
   return make("tr", { "data-ledger-row": kind }, [
     make("th", { scope: "row" }, [name]),
-    make("td", { class: "ledger-invitation", colspan: String(COLUMNS) }, [before, make("a", { href }, [link]), ", or ", offer, "."]),
+    make("td", { class: "ledger-invitation", colspan: String(COLUMNS) }, [before, make("a", { class: "ledger-link", href }, [link]), ", or ", offer, "."]),
   ]);
 };

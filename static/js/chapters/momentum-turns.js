@@ -42,6 +42,7 @@ let aim = null;
 const plane = new Plane(figure.plane_root("turns"), {
   surface: NEURON, minima: neuron.minima, box: box_with(BOX, state.values.turn_start), failed: figure.failed,
   draw: (c, view, ink) => draw_map(c, view, ink),
+  paths: () => (runs && cover.lifted ? runs.map(({ theta }) => theta) : []),
   click: (theta) => guess(theta),
   hover: (theta) => {
     const found = theta && runs && cover.lifted ? turn_at(plane.view, turns(), theta) : null;

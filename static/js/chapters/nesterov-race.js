@@ -31,7 +31,7 @@ let runs = null;
 /** Whether the walks are those that were asked for last. */
 let here = false;
 
-const plane = new Plane(figure.plane_root("race"), { surface: NEURON, minima: neuron.minima, box: box_with(BOX, state.values.start), failed: figure.failed, draw: (c, view, ink) => draw_map(c, view, ink) });
+const plane = new Plane(figure.plane_root("race"), { surface: NEURON, minima: neuron.minima, box: box_with(BOX, state.values.start), failed: figure.failed, draw: (c, view, ink) => draw_map(c, view, ink), paths: () => (runs && cover.lifted ? runs.map(({ theta }) => theta) : []) });
 plane.add_handle("start", start_handle);
 const player = new Player("race", (t) => {
   draw();

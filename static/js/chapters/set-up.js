@@ -48,7 +48,7 @@ for (const name of ["first", "second"]) {
 /** The slope handle turns the curve around its middle, which stays where it is. */
 plot.add_handle("slope", {
   label: () => `The curve's slope: w ${number(state.values.w)}. Left and right arrow keys change it.`,
-  text: "",
+  text: "slope",
   at: [0, 0.5],
   step: [0.05, 0],
   move: (x) => {

@@ -8,7 +8,7 @@ import { channel, fetch_grid } from "../api.js";
 import { canvas_context, find, live_size, make } from "../dom.js";
 import { contour_traces, levels_of } from "../contour.js";
 import { coordinate, exact } from "../format.js";
-import { draw_terrain } from "../draw/terrain.js";
+import { draw_terrain, name_minima } from "../draw/terrain.js";
 import { ink } from "../ink.js";
 import { key_moved } from "../starts.js";
 import { limits } from "./chapter.js";
@@ -31,6 +31,8 @@ export class Plane {
   #waiting = [];
   #drawing = Promise.resolve();
   #frame = 0;
+  /** Where the names of minima stand, with their boxes in pixels. */
+  named = [];
   view = null;
   grid = null;
   levels = null;
@@ -39,14 +41,15 @@ export class Plane {
    * @param {HTMLElement} root [data-plane]
    * @param {{surface: object, minima: number[][], box: number[], draw?: (c: CanvasRenderingContext2D, view: object, ink: object) => void,
    *   click?: (theta: number[]) => void, hover?: (theta: number[] | null) => void, failed?: (error: Error) => void, names?: boolean, axes?: boolean,
-   *   traces?: (grid: object, levels: object, ink: object) => object[]}} options
+   *   traces?: (grid: object, levels: object, ink: object) => object[], paths?: () => ArrayLike<number>[]}} options
    *   surface: as the API takes it; minima: [w, b, loss] to be marked, known ones; box: [w from, w to, b from, b to] that must be seen;
    *   draw: our own marks over the terrain, again whenever `redraw` is called; names: name minima and contours;
-   *   axes: draw ticks, names and minima at all; traces: other contours than the explorer's, for Plotly; they have no names
+   *   axes: draw ticks, names and minima at all; traces: other contours than the explorer's, for Plotly; they have no names;
+   *   paths: flat [w0, b0, w1, b1, ...], what a minimum's name keeps clear of
    */
   constructor(root, options) {
     this.root = root;
-    this.options = { names: true, axes: true, minima: [], traces: contour_traces, ...options };
+    this.options = { names: true, axes: true, minima: [], traces: contour_traces, paths: () => [], ...options };
     this.#box = options.box;
     this.#base = find("[data-base]", root);
     this.#terrain = find("[data-terrain]", root);
@@ -164,12 +167,25 @@ export class Plane {
       xaxis: { ...axis, range: [view.w0, view.w1] }, yaxis: { ...axis, range: [view.b0, view.b1] },
     };
     await Plotly.react(this.#base, this.options.traces(grid, levels, colours), layout, CONFIG);
-    const { minima, names, axes, traces } = this.options;
-    if (axes) draw_terrain(this.#terrain, view, { grid: names && traces === contour_traces ? grid : null, levels, minima, ink: colours, names, keep_clear: [] });
+    this.#draw_terrain();
+  }
+
+  #name_minima() {
+    const { minima, names, axes, paths } = this.options;
+    return names && axes ? name_minima(this.view, minima, { paths: paths(), before: this.named }) : [];
+  }
+
+  #draw_terrain() {
+    const { view, grid, levels, options: { minima, names, axes, traces } } = this;
+    if (!axes) return;
+    this.named = this.#name_minima();
+    draw_terrain(this.#terrain, view, { grid: names && traces === contour_traces ? grid : null, levels, minima, ink: ink(), names, named: this.named, keep_clear: [] });
   }
 
   #draw_marks() {
     if (!this.view) return;
+    const sides = (named) => named.map(({ side }) => side).join();
+    if (this.grid && this.levels && sides(this.#name_minima()) !== sides(this.named)) this.#draw_terrain();
     const c = canvas_context(this.#marks, this.view.width, this.view.height);
     this.options.draw?.(c, this.view, ink());
   }

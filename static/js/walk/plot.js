@@ -12,8 +12,8 @@ import { ticks } from "../viewport.js";
  *   rules?: {x?: number, y?: number, text?: string, strong?: boolean, align?: "start" | "middle" | "end"}[],
  *   lines?: {points: [number, number][], look?: object, quiet?: boolean, dash?: string, ink?: boolean}[],
  *   texts?: {x: number, y: number, text: string, align?: "start" | "middle" | "end"}[],
- *   marks?: {x: number, y: number, look?: object, hollow?: boolean, text?: string, side?: "left" | "right"}[]}} Scene
- *   look: of walks.js, for an optimizer's colour, dash and marker; without it, ink. Points that are not finite break a line
+ *   marks?: {x: number, y: number, look?: object, hollow?: boolean, text?: string, side?: "left" | "right", lift?: number}[]}} Scene
+ *   lift: pixels that a mark's text stands above it; look: of walks.js, for an optimizer's colour, dash and marker; without it, ink. Points that are not finite break a line
  */
 
 export class Plot {
@@ -71,14 +71,16 @@ export class Plot {
     const place = ([px, py]) => [this.x_at(px), this.y_at(py)];
     const svg = make_svg("svg", { class: "chart-svg", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, [
       make_svg("clipPath", { id: clip }, [make_svg("rect", { x: left, y: top - 2, width: Math.max(right - left, 0), height: Math.max(floor - top + 4, 0) })]),
-      ...areas.map((area) => this.#area_of(area)),
+      ...areas.filter(({ look }) => !look).map((area) => this.#area_of(area)),
       ...frame(width, height, {
         x: { at: this.x_at, ticks: this.#x_ticks(x), name: x.name ?? "" },
         y: { at: this.y_at, ticks: ticks_of(y, height / 40) },
       }),
       ...(y.name ? [tick_text(y.name, { x: left, y: top - 1, "text-anchor": "start" }, `chart-name${y.name.length === 1 ? " chart-name--symbol" : ""}`)] : []),
-      ...rules.flatMap((rule) => this.#rule(rule)),
+      ...areas.filter(({ look }) => look).map((area) => this.#area_of(area)),
+      ...rules.map((rule) => this.#rule(rule)),
       make_svg("g", { "clip-path": `url(#${clip})` }, lines.map((line) => draw_line(line, line.points.map(place)))),
+      ...rules.filter(({ text }) => text).map((rule) => this.#rule_text(rule)),
       ...texts.map(({ x: tx, y: ty, text, align = "start" }) => make_svg("text", { class: "plot-text", x: this.x_at(tx), y: this.y_at(ty), "text-anchor": align, "dominant-baseline": "central" }, [text])),
       ...marks.filter((mark) => Number.isFinite(mark.x) && Number.isFinite(mark.y)).flatMap((mark) => this.#mark(mark)),
     ]);
@@ -148,23 +150,30 @@ export class Plot {
     return make_svg("rect", { ...(look ? { class: "plot-bar", "data-walk": String(look.index) } : { class: "plot-area" }), x: x0, y: y0, width: Math.max(x1 - x0, 0), height: Math.max(y1 - y0, 0) });
   }
 
-  #rule({ x, y, text, strong, align = "start" }) {
+  #rule({ x, y, strong }) {
     const { left, right, top, floor } = this.#area;
     const name = strong ? "plot-rule plot-rule--strong" : "plot-rule";
     if (x !== undefined) {
       const px = this.x_at(x);
-      const words = text ? [make_svg("text", { class: "plot-text", x: px + { start: 6, middle: 0, end: -6 }[align], y: top + 10, "text-anchor": align }, [text])] : [];
-      return [make_svg("line", { class: name, x1: px, x2: px, y1: top, y2: floor }), ...words];
+      return make_svg("line", { class: name, x1: px, x2: px, y1: top, y2: floor });
     }
     const py = this.y_at(y);
-    const words = text ? [make_svg("text", { class: "plot-text", x: align === "end" ? right - 4 : left + 6, y: py - 6, "text-anchor": align }, [text])] : [];
-    return [make_svg("line", { class: name, x1: left, x2: right, y1: py, y2: py }), ...words];
+    return make_svg("line", { class: name, x1: left, x2: right, y1: py, y2: py });
   }
 
-  #mark({ x, y, look, hollow, text, side = "right" }) {
+  /** Over the lines, which it is told from by its halo. */
+  #rule_text({ x, y, text, align = "start" }) {
+    const { left, right, top } = this.#area;
+    const place = x !== undefined
+      ? { x: this.x_at(x) + { start: 6, middle: 0, end: -6 }[align], y: top + 10 }
+      : { x: align === "end" ? right - 4 : left + 6, y: this.y_at(y) - 6 };
+    return make_svg("text", { class: "plot-text", ...place, "text-anchor": align }, [text]);
+  }
+
+  #mark({ x, y, look, hollow, text, side = "right", lift = 0 }) {
     const [px, py] = [this.x_at(x), this.y_at(y)];
     const sign = side === "right" ? 1 : -1;
-    const words = text ? [make_svg("text", { class: "plot-text plot-text--strong", x: px + 11 * sign, y: py, "dominant-baseline": "central", "text-anchor": sign > 0 ? "start" : "end" }, [text])] : [];
+    const words = text ? [make_svg("text", { class: "plot-text plot-text--strong", x: px + 11 * sign, y: py - lift, "dominant-baseline": "central", "text-anchor": sign > 0 ? "start" : "end" }, [text])] : [];
     if (look) return [mark_of(look, px, py), ...words];
     return [make_svg("circle", { class: hollow ? "plot-mark plot-mark--hollow" : "plot-mark", cx: px, cy: py, r: 4.6 }), ...words];
   }

@@ -244,7 +244,9 @@ def test_the_race_is_the_lectures_check(read: Read) -> None:
     reader.predict("race", "momentum")
     root = reader.page.locator('[data-predict="race"]')
     expect(root).to_have_attribute("data-right", "false")
-    reader.predict("race", "nesterov")
+    text = reader.predict("race", "nesterov")
+    momentum, nesterov = (run["summary"]["overshoot"] for run in walks(reader, [-2, -2], MOMENTUM, NESTEROV))
+    assert f"Nesterov’s overshoot is {nesterov:.3g}, momentum’s {momentum:.3g}: it looks ahead" in text
     expect(root).to_have_attribute("data-right", "true")
     counts = [row(reader, "race", name)[:2] for name in ("gradient_descent", "momentum", "nesterov")]
     assert counts == [["183", "489"], ["148", "195"], ["31", "132"]]

@@ -165,7 +165,7 @@ const reason = (steps, winners, first) => {
   const lost = named.filter(({ step }) => step === null).map(({ name, run }) => ending(name, run));
   const why = why_first(named.filter(({ step }) => step !== null), neuron.minima[0]);
   const [, momentum, nesterov] = runs.map(({ summary }) => summary.overshoot);
-  const brakes = winners.join() === "nesterov" && steps[1] !== null && nesterov < momentum ? [`Its overshoot is ${number(nesterov)}, momentum’s ${number(momentum)}: it looks ahead, and brakes earlier.`] : [];
+  const brakes = winners.join() === "nesterov" && steps[1] !== null && nesterov < momentum ? [`Nesterov’s overshoot is ${number(nesterov)}, momentum’s ${number(momentum)}: it looks ahead, and brakes earlier.`] : [];
   return [...lost, why, ...brakes].join(" ");
 };
 

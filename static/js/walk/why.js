@@ -80,7 +80,7 @@ export const why_first = (walks, minimum) => {
   const measured = walks.map((each) => ({ ...each, length: way(each.run)[each.step], turns: events_of(each.run, "u_turn").filter(({ step }) => step <= each.step).length }));
   const first = measured.reduce((best, each) => (each.step < best.step ? each : best));
   const straight = `In a straight line the minimum is ${number(distance_between(theta_at(first.run, 0), minimum))} away.`;
-  const walked = `Until it is there ${measured.map(({ name, length, turns }) => `${name} walks ${number(length)}${turns > 0 ? ` with ${counted(turns, "u-turn")}` : ""}`).join(", ")}.`;
+  const walked = `Until the loss is small ${measured.map(({ name, length, turns }) => `${name} walks ${number(length)}${turns > 0 ? ` with ${counted(turns, "u-turn")}` : ""}`).join(", ")}.`;
   const others = measured.filter(({ step }) => step > first.step).map((each) => against_first(each, first));
   const flat = measured.map((each) => ({ ...each, on: plateau_steps(each.run, each.step) })).filter(({ on }) => on > 0);
   const plateau = flat.length > 0 ? [`On the plateau ${flat.map(({ name, on, step }) => `${name} spends ${on} of its ${counted(step, "step")}`).join(", ")}.`] : [];

@@ -33,6 +33,16 @@ SINGULAR = 1e-9
 RING_RADII = (1e-3, 1e-2)
 RING_POINTS = 64
 RING_SIGNIFICANT = 1e-3
+RING_FLAT = 0.01
+"""A point of the ring that rises by less than this fraction of the highest may lie in a valley: the nearest to a straight one's
+floor is half a step beside it, and rises by sin(pi / 64)^2."""
+
+LOOK_RADII = (0.1, 0.3)
+LOOK_POINTS = 32
+LOOK_SIGNIFICANT = 1e-9
+"""How far around a valley of which no minimum is known lower ground is looked for, and how much lower it has to be, as a fraction
+of the rise across the valley at the larger of `RING_RADII`."""
+
 ROUNDING = 64 * np.finfo(np.float64).eps
 
 
@@ -93,8 +103,8 @@ STALLS = {PLATEAU: Stall.PLATEAU, SADDLE: Stall.SADDLE, MAXIMUM: Stall.MAXIMUM}
 def classify(surface: Surface, point: NDArray[np.float64]) -> Ending:
     """Tell a minimum from a plateau, a saddle and a maximum, at a `point` (2,) whose gradient is below the tolerance.
 
-    A valley of minima and a minimum without curvature (w^4) count as minima. Where minima are known, a valley's floor above the
-    lowest of them is a plateau: far out in a sigmoid's valley the loss still falls, by less than can be computed.
+    A valley of minima and a minimum without curvature (w^4) count as minima. A valley's floor above the lowest minimum known, or
+    with lower ground around it, is a plateau: far out in a sigmoid's valley the loss still falls, by less than can be computed.
     """
     widths = np.array(surface.domain.widths)
     place = point.copy()
@@ -112,13 +122,19 @@ def classify(surface: Surface, point: NDArray[np.float64]) -> Ending:
 
 
 def _is_lowest(surface: Surface, place: NDArray[np.float64], widths: NDArray[np.float64]) -> bool:
-    """Whether the loss at `place` is that of the lowest known minimum, measured by how it rises across the valley there."""
-    if not surface.minima:
-        return True
+    """Whether the floor of a valley at `place` is as low as the surface gets, measured by how it rises across the valley there.
+
+    Its loss is that of the lowest minimum known; where none is, it lies on the map and nothing around it is lower.
+    """
     around = place + RING_RADII[-1] * widths * np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)])
     here, *others = surface.value_and_gradient(around)[0]
-    above = here - min(minimum.loss for minimum in surface.minima)
-    return bool(above <= RING_SIGNIFICANT * (np.nanmax(others) - here))
+    rise = np.nanmax(others) - here
+    if surface.minima:
+        return bool(here - min(minimum.loss for minimum in surface.minima) <= RING_SIGNIFICANT * rise)
+    angles = 2.0 * np.pi * np.arange(LOOK_POINTS) / LOOK_POINTS
+    circle = widths * np.column_stack((np.cos(angles), np.sin(angles)))
+    farther = surface.value_and_gradient(np.concatenate([place + radius * circle for radius in LOOK_RADII]))[0]
+    return surface.domain.contains(*place) and bool(here - np.nanmin(farther, initial=np.inf) <= LOOK_SIGNIFICANT * rise)
 
 
 def _nearest(surface: Surface, place: NDArray[np.float64], widths: NDArray[np.float64]) -> int | None:
@@ -194,8 +210,8 @@ def _ring(function: int, data: int, radii: Vector, place: Vector) -> int:
     up = down = flat = False
     crossings = side = first_side = 0
     for k in range(RING_POINTS):
+        flat = flat or abs(rises[k]) <= RING_FLAT * largest
         if abs(rises[k]) <= max(RING_SIGNIFICANT * largest, ROUNDING * size):
-            flat = True
             continue
         now = 1 if rises[k] > 0.0 else -1
         up, down = up or now > 0, down or now < 0

@@ -325,3 +325,13 @@ def test_a_path_in_a_narrow_valley_is_not_under_the_drawn_surface(visit: Visit) 
         u, v = row - i, column - j
         corners = z[i : i + 2, j : j + 2]
         assert height > np.array([1 - u, u]) @ corners @ np.array([1 - v, v])
+
+
+def test_a_surface_with_undefined_ground_in_three_dimensions(visit: Visit) -> None:
+    """Plotly's own contours never end on such a surface."""
+    explorer = visit("?surface=formula&view=3d&formula=-log(w)%2Bb^2&starts=0.5,-3.5&optimizers=gradient_descent")
+    traces = explorer.page.locator("[data-scene]").evaluate(
+        """scene => scene.data.filter(({type}) => type === 'surface')
+          .map(({contours, z}) => [Boolean(contours?.z.show), z.flat().includes(null)])"""
+    )
+    assert traces == [[False, True], [True, False]]

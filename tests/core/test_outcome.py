@@ -135,3 +135,26 @@ def test_the_floor_of_a_valley_of_minima_is_one() -> None:
     surface = FormulaSurface("(w b - 1)^2", Domain((-3.0, 3.0), (-3.0, 3.0)), ((1.0, 1.0),))
     run = descend(surface, (2.5, 1.0), OPTIMIZERS["gradient_descent"].setting(learning_rate=0.05), 5000, 1e-8)
     assert (run.outcome, run.minimum) == (Outcome.CONVERGED, None)
+
+
+@pytest.mark.parametrize(
+    ("formula", "start"),
+    [
+        ("-log(w) + b^2", (0.5, -3.5)),
+        ("cbrt(w) + b^2", (1.0, -3.5)),
+        ("atan(w) + b^2", (3.0, -3.5)),
+        ("exp(-w) + b^2", (-4.0, -3.5)),
+        ("log(1 + exp(-w)) + b^2", (-4.0, -3.5)),
+        ("sqrt(1 + w^2) - w + b^2", (-4.0, -3.5)),
+        ("b^2 + 1/w", (1.0, -3.5)),
+        ("w^2 + 1e-9 b", (2.0, 0.5)),
+        ("w^2 - b^6", (2.0, 0.01)),
+        ("w^2 - 1e-10 b^2", (2.0, 0.5)),
+    ],
+)
+@pytest.mark.parametrize("optimizer", ["rprop", "conjugate_gradient", "bfgs", "newton", "gradient_descent_armijo"])
+def test_where_there_is_no_minimum_none_is_reached(formula: str, start: tuple[float, float], optimizer: str) -> None:
+    """Each falls for ever along a valley, however slowly."""
+    surface = FormulaSurface(formula, Domain((-5.0, 5.0), (-5.0, 5.0)))
+    run = descend(surface, start, OPTIMIZERS[optimizer].setting(), 1000, 1e-5)
+    assert run.outcome is not Outcome.CONVERGED

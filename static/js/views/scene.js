@@ -135,15 +135,17 @@ export class Scene {
       surfacecolor: Array.from(grid.b, (_, row) => Array.from(grid.w, (_unused, column) => height_of(levels, grid.loss[row * columns + column]))),
       cmin: levels.low, cmax: levels.high,
       lighting: { ambient: 0.78, diffuse: 0.35, specular: 0.03, roughness: 0.9 },
-      contours: { z: { show: true, usecolormap: false, color: ink.contour_solid, width: 1, project: { z: true }, start: range[0], end: range[1], size: (range[1] - range[0]) / 14 } },
+      ...(grid.non_finite_count === 0 ? { contours: contours_of(range, ink) } : {}),
     };
+    // Where losses are undefined Plotly's contours never end: a surface of its own, whole and not shown, has them, with walls round the holes.
+    const whole = grid.non_finite_count === 0 ? [] : [{ ...surface, z: z.map((row) => row.map((value) => value ?? range[1])), hidesurface: true, contours: contours_of(range, ink) }];
     const line = ({ run, look }, more) => ({ type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false, ...this.#line(run), ...more, line: { color: ink.walks[look.index].stroke, dash: DASHES[look.index], width: 5, ...more.line } });
     const paths = walks.map((walk) => line(walk, {}));
     // On the floor the way of the last-added start's walks through the contours.
     const shadows = walks.filter(({ active }) => active).map((walk) => line(walk, { name: "floor", opacity: 0.7, z: paths[walks.indexOf(walk)].z.map(() => floor), line: { width: 2.5 } }));
     const places = this.#places(walks, t);
     const points = walks.map(({ look }, i) => ({ type: "scatter3d", mode: "markers", hoverinfo: "skip", showlegend: false, marker: { color: ink.walks[look.index].stroke, size: places[i].size, symbol: SYMBOLS[look.marker], line: { color: ink.halo, width: 1.5 } }, x: [places[i].x], y: [places[i].y], z: [places[i].z] }));
-    this.#points_from = 1 + paths.length + shadows.length;
+    this.#points_from = 1 + whole.length + paths.length + shadows.length;
     const { clientWidth: width, clientHeight: total } = this.#root;
     const aspect = aspect_of(grid);
     const camera = this.#look({ subject, picture: { width, height: total, ...this.#room(width) }, aspect, z, floor, top, walks, minima });
@@ -159,7 +161,7 @@ export class Scene {
         aspectmode: "manual", aspectratio: aspect, camera,
       },
     };
-    await this.#plotly.react(this.#root, [surface, ...paths, ...shadows, ...points], layout, CONFIG);
+    await this.#plotly.react(this.#root, [surface, ...whole, ...paths, ...shadows, ...points], layout, CONFIG);
   }
 
   #room(width) {
@@ -245,6 +247,9 @@ export class Scene {
     }
   }
 }
+
+/** Contours on a surface between two heights, and on the floor under it. */
+const contours_of = ([start, end], ink) => ({ z: { show: true, usecolormap: false, color: ink.contour_solid, width: 1, project: { z: true }, start, end, size: (end - start) / 14 } });
 
 /** The highest loss drawn: the grid's highest, for a cut has ragged edges, unless that is far above the highest level. */
 const ceiling_of = (grid, levels) => Math.min(CUT * 10 ** levels.high + levels.lowest, grid.finite_maximum ?? Infinity);

@@ -22,6 +22,7 @@ VALLEY = 1e-9
 """Along a valley of minima less than this fraction of the loss is to be gained."""
 
 RING_POINTS = 32
+LATTICE = 9
 
 
 def standstill(surface: Surface, point: NDArray[np.float64]) -> Ending:
@@ -42,7 +43,7 @@ def standstill(surface: Surface, point: NDArray[np.float64]) -> Ending:
     loss = float(surface.value_and_gradient(point[np.newaxis])[0][0])
     size = max(abs(loss), float(np.median(np.abs(np.append(_losses_around(surface, point), loss)))))
     above = max((loss - minimum.loss for minimum in surface.minima), default=0.0)
-    if steep + flat <= FLAT * max(size, above):
+    if steep + flat <= FLAT * max(min(size, _losses_of_map(surface)), above):
         ending = classify(surface, point)
         if ending.outcome is Outcome.STALLED or (steep <= ROUNDING * size and flat <= VALLEY * size):
             return ending
@@ -93,6 +94,14 @@ def _gains(surface: Surface, point: NDArray[np.float64]) -> tuple[float, float]:
         gain = np.fmin(newton, NEAR * along)
     curved = np.abs(curvatures) > DEGENERATE * np.abs(curvatures).max()
     return float(gain[curved].sum()), float(gain[~curved].sum())
+
+
+def _losses_of_map(surface: Surface) -> float:
+    """The largest finite |loss| on a lattice of the domain: far out, where the loss has no bottom, its own size is no measure."""
+    w, b = (np.linspace(low, high, LATTICE) for low, high in (surface.domain.w, surface.domain.b))
+    with np.errstate(all="ignore"):
+        losses = np.abs(surface.grid(w, b))
+    return float(losses[np.isfinite(losses)].max(initial=0.0))
 
 
 def _losses_around(surface: Surface, centre: NDArray[np.float64]) -> NDArray[np.float64]:

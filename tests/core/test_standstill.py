@@ -145,3 +145,12 @@ def test_on_smooth_ground_hardly_a_walk_ends_on_a_slope(id: str) -> None:
             walks += 1
             lost += [(entry.id, start.tolist())] if run.stalled_on is Stall.NO_LOWER_POINT else []
     assert len(lost) <= walks / 100, lost
+
+
+@pytest.mark.parametrize("formula", ["w^3 + b^2", "|w| - |b|"])
+@pytest.mark.parametrize("optimizer", ["conjugate_gradient", "bfgs", "gradient_descent_armijo"])
+def test_a_steep_slope_far_below_the_map_is_no_plateau(formula: str, optimizer: str) -> None:
+    surface = FormulaSurface(formula, Domain((-5.0, 5.0), (-5.0, 5.0)))
+    run = descend(surface, (3.0, -3.5), OPTIMIZERS[optimizer].setting(), 1000, 1e-5)
+    assert run.loss[-1] < -1e3
+    assert run.outcome in (Outcome.DIVERGED, Outcome.MAX_ITERATIONS) or run.stalled_on is Stall.NO_LOWER_POINT

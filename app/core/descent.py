@@ -153,7 +153,7 @@ def descend(
         trials=steps.search.trials if steps.search else None,
         trial_step=steps.search.trial_step if steps.search else None,
         batch_gradient=steps.used[:end] if batches else None,
-        evaluations=None if steps.search is None and batches is None else np.cumsum(spent[:end]),
+        evaluations=None if spent is None else np.cumsum(spent[:end]),
         summary=summarise(loss, gradient, update, _counted(steps, spent)),
     )
 
@@ -168,19 +168,27 @@ def _ending(surface: Surface, steps: Steps) -> Ending:
     return Ending(Outcome.DIVERGED)
 
 
-def _spent(steps: Steps, batches: Batches | None) -> NDArray[np.float64]:
-    """What each step has spent, in gradients; a last one that led nowhere has its entry, the one after the last point's."""
-    taken = max(steps.last, steps.status)  # the step that diverged took its gradient
-    spent = steps.search.spent[: steps.last + 2].copy() if steps.search else np.append(0.0, np.ones(taken))
+def _spent(steps: Steps, batches: Batches | None) -> NDArray[np.float64] | None:
+    """What each step has spent, in gradients, None where that is one each; one that led nowhere has the entry after the last."""
+    if steps.search is None and batches is None:
+        return None
+    spent = steps.search.spent[: steps.last + 2].copy() if steps.search else np.append(0.0, np.ones(_taken(steps)))
     if batches is not None:
         spent[1:] *= batches.shares[: len(spent) - 1]
     return spent
 
 
-def _counted(steps: Steps, spent: NDArray[np.float64]) -> Evaluations:
-    search, total = steps.search, float(np.cumsum(spent)[-1])  # in the order of `Run.evaluations`, so that both round alike
+def _taken(steps: Steps) -> int:
+    """How many gradients a walk without a search took: the step that diverged took its own."""
+    return max(steps.last, steps.status)
+
+
+def _counted(steps: Steps, spent: NDArray[np.float64] | None) -> Evaluations:
+    search = steps.search
+    # Summed in the order of `Run.evaluations`, so that both round alike.
+    total = float(_taken(steps)) if spent is None else float(np.cumsum(spent)[-1])
     if search is None:
-        return Evaluations(len(spent) - 1, 0, 0, total)
+        return Evaluations(_taken(steps), 0, 0, total)
     return Evaluations(search.gradients, search.losses, search.hessians, total)
 
 

@@ -115,6 +115,7 @@ def _walk(
     out, rate = element(sample, 0), element(rates, 0)
     theta, gradient, update = element(theta_out, 0), element(gradient_out, 0), element(update_out, 0)
     ahead, used = element(ahead_out, 0), element(used_out, 0)
+    kept, width = element(kept_out, 0), kept_out.shape[1]
     scheduled, separate = rates.size > 0, used_out.size > 0
     w, b, update_w, update_b = start[0], start[1], 0.0, 0.0
     theta[0], theta[1], update[0], update[1] = w, b, 0.0, 0.0
@@ -140,8 +141,8 @@ def _walk(
         call_rule(
             rule, element(update_out, i), element(state, 0), element(theta_out, i - 2), element(sample, 1), element(values, 0), t
         )  # fmt: skip
-        if kept_out.size > 0:
-            kept_out[t] = state[: kept_out.shape[1]]
+        for k in range(width):
+            kept[width * t + k] = element(state, k)[0]
         update_w, update_b = update[i], update[i + 1]
         w, b = w - update_w, b - update_b
         theta[i], theta[i + 1] = w, b

@@ -33,7 +33,8 @@ test: $(DEV_STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
+	@# As many browsers as processors leave little slack: what fails is tried once more alone, and has failed if it fails again.
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 || $(BIN)/python -m pytest --last-failed
 
 bench: $(DEV_STAMP)
 	@$(BIN)/python tools/install_chromium.py

@@ -70,7 +70,13 @@ export class Roster {
     return [...this.#dials(entry), ...schedule.map(({ root }) => root)];
   }
 
-  #set_schedule(id, schedule) { this.change({ own: with_own(this.#state.own, id, "schedule", schedule) }, "replace"); }
+  #set_schedule(id, schedule) { this.#set_own(id, "schedule", schedule); }
+
+  /** The state is shown a little later than it changes: a second setting made meanwhile must not undo the first. */
+  #set_own(id, name, value) {
+    this.#state = { ...this.#state, own: with_own(this.#state.own, id, name, value) };
+    this.change({ own: this.#state.own }, "replace");
+  }
 
   /** What the walks' learning rates were, step by step. */
   draw_schedules(walks) { for (const { run } of walks) this.#scheduled.get(run.optimizer.id)?.draw_curve(run); }
@@ -85,7 +91,7 @@ export class Roster {
         const message = field.value.trim() === "" || within(value, each) ? "" : `${capital(words)} is a number ${range_of(each)}.`;
         field.setAttribute("aria-invalid", String(message !== ""));
         set_text(find(`#${id}-message`), message);
-        if (message === "") this.change({ own: with_own(this.#state.own, entry.id, each.name, field.value.trim() === "" ? null : value) }, "replace");
+        if (message === "") this.#set_own(entry.id, each.name, field.value.trim() === "" ? null : value);
       });
       return make("div", { class: "own-row" }, [
         make("label", { class: "own-label", for: id }, [`${words} `, make("i", {}, [each.symbol])]),

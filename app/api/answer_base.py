@@ -31,3 +31,15 @@ class CompactArray(Answer):
     dtype: Literal["f8", "f4"]
     shape: list[int]
     base64: str
+
+
+class DialEntry(Answer):
+    """A number that can be set within a range."""
+
+    name: str
+    symbol: str
+    latex: str
+    default: float
+    minimum: float
+    maximum: float
+    scale: Annotated[Literal["linear", "log"], Field(description="How a slider should space it.")]

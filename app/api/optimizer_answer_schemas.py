@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.answer_base import Answer
+from app.api.answer_base import Answer, DialEntry
 from app.core.optimizer import OptimizerFamily
 
 
-class HyperparameterEntry(Answer):
+class HyperparameterEntry(DialEntry):
     """A dial of an optimizer."""
 
-    name: str
-    symbol: str
-    latex: str
-    default: float
-    minimum: float
-    maximum: float
-    scale: Annotated[Literal["linear", "log"], Field(description="How a slider should space it.")]
     maximum_exclusive: Annotated[bool, Field(description="Whether the maximum itself is not allowed.")]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.api.answer_base import Answer, Point
+from app.api.answer_base import Answer, DialEntry, Point
 from app.api.problem_answer_schemas import MistakeAnswer
 from app.core.catalog import Family
 
@@ -38,16 +38,8 @@ Minima = Annotated[
 ]
 
 
-class ParameterEntry(Answer):
+class ParameterEntry(DialEntry):
     """A number that the formula of a surface is made with."""
-
-    name: str
-    symbol: str
-    latex: str
-    default: float
-    minimum: float
-    maximum: float
-    scale: Annotated[Literal["linear", "log"], Field(description="How a slider should space it.")]
 
 
 class SurfaceEntry(Answer):

@@ -128,7 +128,7 @@ def _is_lowest(surface: Surface, place: NDArray[np.float64], widths: NDArray[np.
     """
     around = place + RING_RADII[-1] * widths * np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)])
     here, *others = surface.value_and_gradient(around)[0]
-    rise = np.nanmax(others) - here
+    rise = np.nanmax(others, initial=here) - here  # in a hole there may be no other
     if surface.minima:
         return bool(here - min(minimum.loss for minimum in surface.minima) <= RING_SIGNIFICANT * rise)
     angles = 2.0 * np.pi * np.arange(LOOK_POINTS) / LOOK_POINTS

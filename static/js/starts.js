@@ -27,3 +27,6 @@ export const key_moved = (event, [w, b], view) => {
   const step = 10 ** Math.round(Math.log10(KEY_PIXELS / scale_of(view))) * (event.shiftKey ? 10 : event.altKey ? 0.1 : 1);
   return [w + direction[0] * step, b + direction[1] * step].map((value) => Number(value.toPrecision(12)));
 };
+
+/** Whether two points are the very same. */
+export const same_point = (a, b) => a[0] === b[0] && a[1] === b[1];

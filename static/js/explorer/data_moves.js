@@ -1,10 +1,10 @@
 /** What a hand does with data points: walks, maps and fit follow, while the view, the settings and what the colours mean stay. */
 
 import { at_most_every } from "../pace.js";
+import { same_point } from "../starts.js";
 
 /** Milliseconds between two terrains while a data point is in a hand. */
 const TERRAIN_EVERY = 160;
-const same_point = (a, b) => a[0] === b[0] && a[1] === b[1];
 
 export class DataMoves {
   /** The hand, null if there is none: what is asked for with it is shown, though the surface has moved on meanwhile. */

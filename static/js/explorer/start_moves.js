@@ -4,13 +4,12 @@ import { find, set_text } from "../dom.js";
 import { notify } from "../views/notices.js";
 import { plain } from "../format.js";
 import { box_of } from "../viewport.js";
-import { free_place, key_moved } from "../starts.js";
+import { free_place, key_moved, same_point } from "../starts.js";
 import { hush } from "../pace.js";
 
 const COARSE = matchMedia("(pointer: coarse)");
 /** Milliseconds that a press keeps everything else still; an answer is here within them. */
 const STILL = 80;
-const same_point = (a, b) => a[0] === b[0] && a[1] === b[1];
 
 export class StartMoves {
   #clicked = false;

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.core.closed_form import FormulaSurface
 from app.core.compiled import Formula
-from app.core.minima_search import basins, distinct, inside, inside_basins, settle, surround
+from app.core.minima_search import basins, close_in, distinct, inside, inside_basins, settle
 from app.core.surface import Domain, Minimum, Surface
 
 REACHES = (5.0, 20.0, 100.0, 1e3, 1e4, 1e5, 1.0)
@@ -40,19 +40,16 @@ HALVINGS = 10
 def minima_inside(surface: Surface) -> tuple[Minimum, ...]:
     """Return minima found inside the domain of a surface, lowest first, at most `MAX_MINIMA`.
 
-    Each basin of a grid of 41 x 41 points is a start: of Newton's method, and where that does not settle, of ever smaller rings.
+    Each basin of a grid of 41 x 41 points is a start: of Newton's method, and where that does not settle, of a simplex.
     A minimum in a basin narrower than the grid may be missed.
     """
     domain = surface.domain
     w, b = _lines(domain)
     with np.errstate(all="ignore"):  # holes and overflow; what is not finite is no minimum
-        starts = basins(surface.grid(w, b), w, b, MAX_STARTS)
-        ends, settled = settle(surface, starts)
-        cell = np.array(domain.widths) / (NODES - 1)
-        # A Newton step may have left for another basin, and left the one it began in without an answer.
-        settled &= inside(domain, ends)
-        kinks, closed_in = surround(surface, starts[~settled][:MAX_KINKS], cell)
-        found = np.concatenate((ends[settled], kinks[closed_in & inside(domain, kinks)]))
+        starts, cell = basins(surface.grid(w, b), w, b, MAX_STARTS), np.array(domain.widths) / (NODES - 1)
+        found, undecided = settle(surface, starts, cell, domain)
+        kinks = close_in(surface, undecided[:MAX_KINKS], cell)
+        found = np.concatenate((found, kinks[inside(domain, kinks)]))
         return distinct(surface, found, MAX_MINIMA)
 
 

@@ -1,20 +1,29 @@
-"""Minima found numerically: from every basin of a coarse grid at once, by Newton's method, or round a kink by ever smaller rings.
+"""Minima found numerically, from every basin of a coarse grid, and checked.
 
-All starts are carried along in one array, so that a hundred of them take no longer than a few.
+Newton's steps settle the bowls among the basins all at once. From the others SciPy goes downhill, one by one.
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.downhill import FARTHEST_REACH, ROUNDING, Basin, Points, Walk, cell_of, simplex
 from app.core.surface import Domain, Minimum, Surface
 
-SEARCH_STEPS = 56
+MOST_STEPS = 60
+ALL_STEPS = 600
+"""Of all walks together; what those from lower starts leave of them is for the higher ones."""
+
+MOST_SIMPLICES, ALL_SIMPLICES = 300, 800
+"""Likewise. A kink's minimum takes about 100; more are for sliding along a crease."""
+
+NEWTON_STEPS = 56
 """Enough for a minimum without curvature (w^4), where a Newton step covers only a third of the way."""
 
-SETTLED_STEP = 1e-10
-"""As a fraction of the domain's widths: the next Newton step, which squares it, is the last."""
+SETTLED_STEP = 1e-9
+"""In cells: the next Newton step, which squares it, is the last."""
+
+NEAR = 2.0
+"""Cells from the lowest node of a basin to its bottom, at most, along w and along b."""
 
 FLATTEST = 1e-10
 """A curvature below this fraction of the other one's is a valley, not a minimum."""
@@ -22,26 +31,17 @@ FLATTEST = 1e-10
 SAME = 1e-6
 """Minima closer than this fraction of the domain's widths are one."""
 
-RING_POINTS = 8
-RING_STEPS = 120
-SMALLEST_RING = 1e-12
-TURN = 2.399963
-"""Radians from one ring to the next, the golden angle: in time every direction is tried."""
-
 CHECKED_RINGS = (1e-6, 1e-3, 1e-2)
-"""Radii as fractions of the domain's widths; one of them must tell a minimum from a valley."""
+"""Radii as fractions of the domain's widths; one of them must tell a minimum from a valley, and none a lower point."""
 
 CHECKED_POINTS = 64
+HOLLOWS = 4
 ZOOMS = 7
 LEAST_RISE = 1e-4
 """Of the loss on a ring round a minimum, as a fraction of the greatest; along a valley it is 0."""
 
 POLE_RISE = 0.3
-"""Of the smallest ring's greatest rise, as a fraction of the largest one's: at a pole, as of 1/(w b), all rings rise alike."""
-
-ROUNDING = 64 * float(np.finfo(np.float64).eps)
-
-Points = NDArray[np.float64]
+"""Of the smallest ring's median rise, as a fraction of the largest one's: at a pole, as of 1/(w b), all rings rise alike."""
 
 
 def basins(loss: NDArray[np.float64], w: NDArray[np.float64], b: NDArray[np.float64], most: int) -> Points:
@@ -72,92 +72,131 @@ def inside_basins(loss: NDArray[np.float64]) -> NDArray[np.bool_]:
     return result
 
 
-def settle(surface: Surface, starts: Points) -> tuple[Points, NDArray[np.bool_]]:
-    """Follow Newton steps, damped until they help (Levenberg 1944), to minima with positive curvature.
-
-    Args:
-        surface: to search on; lengths count in its domain's widths.
-        starts: shape (n, 2).
-
-    Returns:
-        The ends, shape (n, 2), and which of them are minima, shape (n,). Gradients there are zero to rounding.
-    """
-    widths = np.array(surface.domain.widths)
-    theta, settled = starts.copy(), np.zeros(len(starts), dtype=bool)
-    damping, walking = np.full(len(starts), 1e-3), np.arange(len(starts))
-    for _ in range(SEARCH_STEPS):
-        at = _expand(surface, theta[walking], widths)
-        walking, at = walking[at.finite], at.of(at.finite)
-        if not len(walking):
-            break
-        curvatures, axes = np.linalg.eigh(at.hessian)
-        slopes = np.einsum("nji,nj->ni", axes, at.gradient)
-        top = np.abs(curvatures).max(axis=1)
-        bowl = curvatures[:, 0] > FLATTEST * top
-        newton = np.where(bowl[:, np.newaxis], _along(axes, slopes / curvatures), np.inf)
-        there = np.hypot(*newton.T) <= SETTLED_STEP
-        theta[walking[there]] -= newton[there] * widths
-        settled[walking[there]] = True
-        damped = curvatures + (damping[walking] * top + np.maximum(0.0, -curvatures[:, 0]))[:, np.newaxis]
-        tried = theta[walking] - _along(axes, slopes / damped) * widths
-        new = _expand(surface, tried, widths)
-        # Close to the minimum the loss is only rounding, and the gradient the better guide.
-        better = ~there & ((new.loss < at.loss) | (bowl & (new.slope < at.slope)))
-        theta[walking[better]] = tried[better]
-        damping[walking] = np.where(better, damping[walking] * 0.01, np.maximum(damping[walking] * 10.0, 1e-6))
-        walking = walking[~there]
-    return theta, settled
-
-
-def surround(surface: Surface, starts: Points, reach: Points) -> tuple[Points, NDArray[np.bool_]]:
-    """Close in on minima with kinks: go to the lowest point of a ring, or halve the ring where none is lower.
-
-    A pattern search (Hooke and Jeeves 1961) whose pattern turns, so that no ridge lies between its directions for good.
+def settle(surface: Surface, starts: Points, cell: Points, within: Domain) -> tuple[Points, Points]:
+    """Go downhill to minima with positive curvature.
 
     Args:
         surface: to search on.
-        starts: shape (n, 2).
-        reach: the first ring's radii along w and b, shape (2,).
+        starts: shape (n, 2), the most promising first.
+        cell: the spacing of the grid they are from, along w and b, shape (2,).
+        within: a walk that leaves this ends there, and found no minimum.
 
     Returns:
-        The ends, shape (n, 2), and which of them are minima as far as rings around them can tell, shape (n,).
+        The ends that are minima, shape (k, 2), gradients there being zero to rounding; and the starts that may lead to one all
+        the same, shape (m, 2), since neither the edge of the domain nor another walk's trail ended theirs.
     """
-    theta, scale = starts.copy(), np.ones(len(starts))
-    loss = surface.value_and_gradient(theta)[0]
-    for k in range(RING_STEPS):
-        ring = theta[:, np.newaxis] + scale[:, np.newaxis, np.newaxis] * _ring(RING_POINTS, k * TURN) * reach
-        losses = surface.value_and_gradient(ring.reshape(-1, 2))[0].reshape(-1, RING_POINTS)
-        losses = np.where(np.isfinite(losses), losses, np.inf)
-        lowest = losses.argmin(axis=1)
-        rows = np.arange(len(theta))
-        better = losses[rows, lowest] < loss
-        theta[better], loss[better] = ring[rows, lowest][better], losses[rows, lowest][better]
-        scale = np.maximum(np.where(better, scale, 0.5 * scale), SMALLEST_RING)
-    widths = np.array(surface.domain.widths)
-    rises = [_rises(surface, theta, loss, radius * widths) for radius in CHECKED_RINGS]
+    bowls, settled = _refine(surface, starts, cell)
+    settled &= (np.abs(bowls - starts) <= NEAR * cell).all(axis=1)
+    bowls = bowls[settled]
+    starts, ends = _walked(surface, starts[~settled], cell, within, bowls)
+    refined, settled = _refine(surface, ends, cell)
+    minima = np.concatenate((bowls, refined[settled]))
+    return minima[inside(within, minima)], starts[~settled]
+
+
+def _walked(surface: Surface, starts: Points, cell: Points, within: Domain, known: Points) -> tuple[Points, Points]:
+    """Return starts and ends, each (k, 2), of walks that neither the domain's edge stopped nor a trail, nor a known minimum."""
+    walked, left, trails = [], ALL_STEPS, {cell_of(minimum, cell) for minimum in known}
+    for start in starts:
+        if left <= 0:
+            break
+        walk = Walk(Basin(surface, start, cell), within, trails)
+        end = walk.downhill(min(left, MOST_STEPS))
+        if not walk.stopped:
+            walked.append((start, end))
+        trails |= walk.trail
+        left -= walk.steps
+    both = np.array(walked).reshape(-1, 2, 2)
+    return both[:, 0], both[:, 1]
+
+
+def _refine(surface: Surface, places: Points, cell: Points) -> tuple[Points, NDArray[np.bool_]]:
+    """Return `places` (n, 2) moved to the last digit by Newton steps, and which of them came to rest in a bowl, shape (n,)."""
+    ends, settled, walking = places.copy(), np.zeros(len(places), dtype=bool), np.arange(len(places))
+    for _ in range(NEWTON_STEPS):
+        gradient = surface.value_and_gradient(ends[walking])[1] * cell
+        hessian = surface.hessian(ends[walking]) * np.outer(cell, cell)
+        finite = np.isfinite(gradient).all(axis=1) & np.isfinite(hessian).all(axis=(1, 2))
+        walking, gradient = walking[finite], gradient[finite]
+        if not len(walking):
+            break
+        curvatures, axes = np.linalg.eigh(hessian[finite])
+        step = np.einsum("nij,nj->ni", axes, np.einsum("nji,nj->ni", axes, gradient) / curvatures)
+        length = np.hypot(*step.T)
+        near = (curvatures[:, 0] > FLATTEST * curvatures[:, 1]) & (length <= FARTHEST_REACH)
+        walking, there = walking[near], length[near] <= SETTLED_STEP
+        ends[walking] -= step[near] * cell
+        settled[walking[there]] = True
+        walking = walking[~there]
+    return ends, settled
+
+
+def close_in(surface: Surface, starts: Points, cell: Points) -> Points:
+    """Go downhill to minima with kinks.
+
+    Args:
+        surface: to search on.
+        starts: shape (n, 2), the most promising first.
+        cell: the spacing of the grid they are from, along w and b, shape (2,).
+
+    Returns:
+        The ends that are minima as far as rings around them can tell, shape (k, 2).
+    """
+    ends, left = [], ALL_SIMPLICES
+    for start in starts:
+        if left <= 0:
+            break
+        end, steps = simplex(Basin(surface, start, cell), min(left, MOST_SIMPLICES))
+        left -= steps
+        if end is not None:
+            ends.append(end)
+    places = np.array(ends).reshape(-1, 2)
+    refined, settled = _refine(surface, places, cell)
+    places[settled] = refined[settled]
+    return places[_risen_from(surface, places)]
+
+
+def _risen_from(surface: Surface, points: Points) -> NDArray[np.bool_]:
+    """Tell round which of `points` (n, 2) the loss rises on every side, and not as at a pole."""
+    widths, loss = np.array(surface.domain.widths), surface.value_and_gradient(points)[0]
+    rises = [_rises(surface, points, loss, radius * widths) for radius in CHECKED_RINGS]
     pole = rises[0][1] > POLE_RISE * rises[-1][1]
-    return theta, np.any([least > 0.0 for least, _ in rises], axis=0) & ~pole
+    least = np.array([least for least, _ in rises])
+    result: NDArray[np.bool_] = (least > 0.0).any(axis=0) & (least >= 0.0).all(axis=0) & ~pole
+    return result
 
 
 def _rises(surface: Surface, theta: Points, loss: NDArray[np.float64], radii: Points) -> tuple[Points, Points]:
-    """Return the least and the greatest rise of the loss on a ring around each point; the least is 0 for a valley's.
+    """Return the least and the median rise of the loss on a ring around each point; the least is 0 where it is next to nothing.
 
-    The ring is looked at ever more closely where it rises least.
+    The ring is looked at ever more closely where it is lowest, and in its other hollows: along a crease one of two leads down.
     """
     step = 2.0 * np.pi / CHECKED_POINTS
-    middle, greatest = np.zeros(len(theta)), np.zeros(len(theta))
-    least = np.full(len(theta), np.inf)
-    for zoom in range(1 + ZOOMS):
-        angles = middle[:, np.newaxis] + step * np.arange(-CHECKED_POINTS // 2, CHECKED_POINTS // 2)
-        ring = theta[:, np.newaxis] + radii * np.stack((np.cos(angles), np.sin(angles)), axis=-1)
-        rises = surface.value_and_gradient(ring.reshape(-1, 2))[0].reshape(angles.shape) - loss[:, np.newaxis]
-        rises = np.where(np.isnan(rises), np.inf, rises)
-        lowest = rises.argmin(axis=1)
-        middle, least = angles[np.arange(len(theta)), lowest], np.minimum(least, rises.min(axis=1))
-        greatest = rises.max(axis=1) if zoom == 0 else greatest
-        step *= 4.0 / CHECKED_POINTS
-    significant = np.isfinite(least) & (least > np.maximum(LEAST_RISE * greatest, ROUNDING * np.abs(loss)))
-    return np.where(significant, least, 0.0), greatest
+    around = step * np.arange(-CHECKED_POINTS // 2, CHECKED_POINTS // 2)
+    rises = _ring(surface, theta, loss, radii, np.broadcast_to(around, (len(theta), CHECKED_POINTS)))
+    greatest, median, least = rises.max(axis=1), np.median(rises, axis=1), rises.min(axis=1)
+    for hollow in around[_hollows(rises)].T:
+        middle, close = hollow, step
+        for _ in range(ZOOMS):
+            close *= 4.0 / CHECKED_POINTS
+            angles = middle[:, np.newaxis] + close * np.arange(-CHECKED_POINTS // 2, CHECKED_POINTS // 2)
+            rises = _ring(surface, theta, loss, radii, angles)
+            middle, least = angles[np.arange(len(theta)), rises.argmin(axis=1)], np.minimum(least, rises.min(axis=1))
+    significant = np.isfinite(least) & (np.abs(least) > np.maximum(LEAST_RISE * greatest, ROUNDING * np.abs(loss)))
+    return np.where(significant, least, 0.0), median
+
+
+def _hollows(rises: Points) -> NDArray[np.intp]:
+    """Return where on each ring of rises (n, m) the lowest hollows are, shape (n, HOLLOWS); what is no hollow comes last."""
+    hollow = (rises <= np.roll(rises, 1, axis=1)) & (rises <= np.roll(rises, -1, axis=1))
+    return np.argsort(np.where(hollow, rises, np.inf), axis=1, kind="stable")[:, :HOLLOWS]
+
+
+def _ring(surface: Surface, theta: Points, loss: NDArray[np.float64], radii: Points, angles: Points) -> Points:
+    """Return the rises of the loss at angles (n, m) on rings around points (n, 2), infinite where it is not defined."""
+    ring = theta[:, np.newaxis] + radii * np.stack((np.cos(angles), np.sin(angles)), axis=-1)
+    rises = surface.value_and_gradient(ring.reshape(-1, 2))[0].reshape(angles.shape) - loss[:, np.newaxis]
+    return np.where(np.isnan(rises), np.inf, rises)
 
 
 def distinct(surface: Surface, points: Points, most: int) -> tuple[Minimum, ...]:
@@ -177,40 +216,3 @@ def inside(domain: Domain, points: Points) -> NDArray[np.bool_]:
     low, high = np.array([domain.w, domain.b]).T
     result: NDArray[np.bool_] = ((points >= low) & (points <= high)).all(axis=1)
     return result
-
-
-def _ring(count: int, turn: float) -> Points:
-    angles = turn + 2.0 * np.pi * np.arange(count) / count
-    return np.column_stack((np.cos(angles), np.sin(angles)))
-
-
-def _along(axes: NDArray[np.float64], amounts: Points) -> Points:
-    result: Points = np.einsum("nij,nj->ni", axes, amounts)
-    return result
-
-
-@dataclass(frozen=True, slots=True)
-class _Expansion:
-    """The loss at n points to second order, in units of the domain's widths."""
-
-    loss: NDArray[np.float64]
-    gradient: Points
-    hessian: NDArray[np.float64]
-
-    @property
-    def finite(self) -> NDArray[np.bool_]:
-        parts = self.loss[:, np.newaxis], self.gradient, self.hessian.reshape(-1, 4)
-        result: NDArray[np.bool_] = np.all(np.isfinite(np.concatenate(parts, axis=1)), axis=1)
-        return result
-
-    @property
-    def slope(self) -> NDArray[np.float64]:
-        return np.hypot(self.gradient[:, 0], self.gradient[:, 1])
-
-    def of(self, rows: NDArray[np.bool_]) -> "_Expansion":
-        return _Expansion(self.loss[rows], self.gradient[rows], self.hessian[rows])
-
-
-def _expand(surface: Surface, theta: Points, widths: Points) -> _Expansion:
-    loss, gradient = surface.value_and_gradient(theta)
-    return _Expansion(loss, gradient * widths, surface.hessian(theta) * np.outer(widths, widths))

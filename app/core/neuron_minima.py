@@ -13,6 +13,7 @@ SCAN_POINTS = 200
 """The scan for basins looks at this many of the data at most."""
 
 MAX_BASINS = 6
+ANYWHERE = Domain((-np.inf, np.inf), (-np.inf, np.inf))
 
 
 class Neuron(Surface, Protocol):
@@ -40,13 +41,14 @@ def through_two_points(data: NDArray[np.float64]) -> tuple[Minimum, ...]:
 
 
 def search(surface: Neuron) -> tuple[Minimum, ...]:
-    """Return the minima that damped Newton steps reach from each basin of a coarse scan of the domain, lowest first.
+    """Return the minima that Newton's method reaches from each basin of a coarse scan of the domain, lowest first.
 
     Gradients there are zero to rounding. Nothing is returned for a loss that only falls towards infinity, or a valley.
     """
     with np.errstate(all="ignore"):  # absurd data overflow; the result is then not finite, and dropped
-        ends, settled = settle(surface, _basins(surface))
-        return distinct(surface, ends[settled], MAX_BASINS)
+        cell = np.array(surface.domain.widths) / (SCAN_NODES - 1)
+        found, _ = settle(surface, _basins(surface), cell, ANYWHERE)
+        return distinct(surface, found, MAX_BASINS)
 
 
 def spread_sample(data: NDArray[np.float64], most: int) -> NDArray[np.float64]:

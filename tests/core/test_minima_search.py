@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.core import descent, optimizers
+from app.core import catalog, descent, optimizers
 from app.core.compiled import Formula
+from app.core.first_look import minima_inside
 from app.core.minima_search import basins, inside_basins
 from app.core.outcome import Outcome
 from app.core.surface import Domain
@@ -31,6 +32,12 @@ FOUND = [
     ("|w - b| + |w + 2b - 3|", [(1, 1, 0)]),
     ("sqrt(w^2 + (b + 1)^2)", [(0, -1, 0)]),
     ("log(w)^2 + b^2", [(1, 0, 0)]),
+    ("115 |b - w^2| + |1 - w|", [(1, 1, 0)]),
+    ("|w - 1.3| + 2 |b + w/2| + 0.1 w^2", [(1.3, -0.65, 0.169)]),
+    ("100 (b - w^2)^2 + (1 - w)^2", [(1, 1, 0)]),
+    ("1e5 ((w - 0.3)^2 + (b + 0.1)^2)", [(0.3, -0.1, 0)]),
+    ("(w - 0.3)^2 + 1e-8 (b - 0.2)^2", [(0.3, 0.2, 0)]),
+    ("(w - 0.31)^4 + (b + 0.17)^4", [(0.31, -0.17, 0)]),
 ]
 NOTHING = ["w + b", "5", "w^2", "(w b - 1)^2", "|w - 2b|", "-w^2 - b^2", "w^2 - b^2", "1/(w b)", "exp(w)", "log(w^2 + b^2)"]
 NOWHERE = "log(-w^2 - 1)"
@@ -110,3 +117,32 @@ def test_basins_of_a_grid() -> None:
     loss = np.array([[9.0, 9, 9, 9, 0], [9, 1, 9, 2, 9], [9, 9, 9, 9, 9], [np.nan, 3, 3, 3, 9]])
     assert basins(loss, np.arange(5.0), np.arange(4.0), 3).tolist() == [[4, 0], [1, 1], [1, 3]]
     assert inside_basins(loss).tolist() == [[True, False, False], [False, False, False]]
+
+
+NARROWER_THAN_THE_GRID = {"schaffer_2", "trefethen"}
+"""Of whose minima a grid of 41 x 41 nodes shows only some."""
+
+
+@pytest.mark.parametrize("id", catalog.SURFACES)
+def test_the_catalogs_minima_are_found_and_no_others(id: str) -> None:
+    surface = catalog.get(id)
+    known = np.array([(minimum.w, minimum.b) for minimum in surface.minima])
+    for minimum in minima_inside(surface):
+        apart = np.hypot(*((known - (minimum.w, minimum.b)) / surface.domain.widths).T)
+        assert apart.min() < 1e-6
+        known = np.delete(known, apart.argmin(), axis=0)
+    assert len(known) == 0 or id in NARROWER_THAN_THE_GRID
+
+
+def creased(rng: np.random.Generator) -> str:
+    """A convex function of creases, which meet at narrow angles."""
+    creases = [f"{weight:.2f} |{w:.2f} w + {b:.2f} b + {c:.2f}|" for weight, w, b, c in rng.uniform((1, -2, -2, -2), 3, (3, 4))]
+    return " + ".join([*creases, f"{rng.uniform(0.1, 1.0):.2f} sqrt((w - {rng.uniform():.2f})^2 + b^2)"])
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_minimum_of_a_creased_bowl_is_found_and_no_other_is_claimed(seed: int) -> None:
+    surface = typed(creased(np.random.default_rng(seed)), SQUARE)
+    line = np.linspace(-5.0, 5.0, 1001)
+    assert len(surface.minima) == 1
+    assert surface.minima[0].loss <= surface.grid(line, line).min() + 1e-9

@@ -1,0 +1,82 @@
+"""Downhill from one start: scaled, stopped where it should be, and past kinks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app.core.compiled import Formula
+from app.core.downhill import Basin, Cell, Walk, cell_of, simplex
+from app.core.surface import Domain
+from app.core.typed import TypedSurface
+
+SQUARE = Domain((-5.0, 5.0), (-5.0, 5.0))
+CELL = np.array([0.25, 0.5])
+ENOUGH = 300
+
+
+def basin(text: str, start: tuple[float, float] = (0.0, 0.0)) -> Basin:
+    return Basin(TypedSurface(Formula(text), SQUARE), np.array(start), CELL)
+
+
+@pytest.mark.parametrize("scale", ["1e-9", "1", "1e9"])
+def test_heights_count_in_depths_whatever_the_scale(scale: str) -> None:
+    bowl = basin(f"7 + {scale} (w^2 + b^2)", (1.0, 1.0))
+    assert bowl.height(np.zeros(2)) == 0.0
+    height, slope = bowl.height_and_slope(np.array([0.0, 2.0]))
+    assert bowl.place(np.array([0.0, 2.0])).tolist() == [1.0, 2.0]
+    # One cell along w is the lesser rise: (1.25^2 - 1) = 0.5625.
+    np.testing.assert_allclose([height, *slope], np.array([3.0, 2 * 0.25, 4 * 0.5]) / 0.5625, rtol=1e-5)
+    np.testing.assert_allclose(bowl.bend(np.zeros(2)), np.diag([2 * 0.0625, 2 * 0.25]) / 0.5625, rtol=1e-5)
+
+
+def test_where_the_loss_is_not_defined_no_step_ends() -> None:
+    edge = basin("log(w) + b^2", (0.25, 0.0))
+    beyond = np.array([-2.0, 0.0])
+    assert edge.height(beyond) == np.inf
+    assert edge.height_and_slope(beyond)[0] == np.inf
+    tip = basin("sqrt(w^2 + b^2)")
+    assert tip.height_and_slope(np.zeros(2))[0] == np.inf  # a loss, but no gradient
+    assert tip.bend(np.zeros(2)).tolist() == [[0.0, 0.0], [0.0, 0.0]]
+
+
+def test_a_walk_arrives() -> None:
+    walk = Walk(basin("(w - 1)^2 + 10 (b - w^2)^2", (-1.0, 1.0)), SQUARE, set())
+    np.testing.assert_allclose(walk.downhill(ENOUGH), [1.0, 1.0], atol=1e-4)
+    assert not walk.stopped
+    assert len(walk.trail) <= walk.steps < ENOUGH
+
+
+def test_a_walk_is_stopped_at_the_domains_edge_and_at_a_trail() -> None:
+    outwards = Walk(basin("w + b^2", (-4.0, 0.0)), SQUARE, set())
+    assert outwards.downhill(ENOUGH)[0] < -5.0
+    assert outwards.stopped
+    trails: set[Cell] = {cell_of(np.array([-4.5, 0.0]), CELL)}
+    follower = Walk(basin("w + b^2", (-4.0, 0.0)), SQUARE, trails)
+    assert follower.downhill(ENOUGH)[0] == pytest.approx(-4.5, abs=0.13)
+    assert follower.stopped
+
+
+def test_a_walk_gives_up_on_a_kink() -> None:
+    walk = Walk(basin("|w| + |b - 0.1|", (1.1, 0.0)), SQUARE, set())
+    walk.downhill(ENOUGH)
+    assert not walk.stopped
+    assert walk.steps < ENOUGH // 10
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "minimum"),
+    [
+        ("|w - b| + |w + 2b - 3|", (0.5, 0.5), (1, 1)),
+        ("100 |w - 0.3| + |b|", (0.25, 1.0), (0.3, 0)),
+        ("sqrt(w^2 + (b + 1)^2)", (0.25, -0.5), (0, -1)),
+        ("(w - 0.3)^4 + b^4", (0.25, 0.0), (0.3, 0)),
+        ("|log(w)| + b^2", (0.5, 0.5), (1, 0)),
+    ],
+)
+def test_a_simplex_closes_in_on_a_kink(text: str, start: tuple[float, float], minimum: tuple[float, float]) -> None:
+    end, steps = simplex(basin(text, start), ENOUGH)
+    assert end is not None
+    np.testing.assert_allclose(end, minimum, atol=1e-5)
+    assert steps < ENOUGH
+    assert simplex(basin(text, start), 5) == (None, 5)

@@ -120,8 +120,10 @@ class FormulaSurface(Body):
 
     Understood are + - * / ^ (or **), products without a sign (`3 sin(2w) b`), |x|, the constants pi and e, and the functions exp,
     log (natural, also ln), log10, log2, sqrt, cbrt, abs, sign, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh and sigmoid. A
-    power binds tighter than a leading minus; `1/2w` is (1/2)*w. The canonical text that `POST /surfaces/describe` gives shows
-    what was understood. Where the loss is not defined, as log(w) for negative w, values are null.
+    power binds tighter than a leading minus; `1/2w` is (1/2)*w. Brackets may be round, square or curly; `sin 2w` is sin(2w) and
+    `sin^2(w)` is sin(w)^2. Typographers' signs (w⁻², ½, ·, −), common LaTeX and `np.sin(w)**2` are read where they have one
+    meaning. The canonical text that `POST /surfaces/describe` gives shows what was understood. Where the loss is not defined, as
+    log(w) for negative w, values are null.
     """
 
     kind: Literal["formula"]

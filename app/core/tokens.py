@@ -1,54 +1,39 @@
 """The pieces of a formula's text, made plain before the grammar sees them.
 
-Names are told apart (a run such as `wb` is a product), a bar opens or closes an absolute value, and brackets are matched, so that
-every mistake of that kind is told where it is, in words of its own.
+Names are told apart (a run such as `wb` is a product), a bar opens or closes an absolute value, superscripts are powers, and
+brackets are matched, so that every mistake of that kind is told where it is, in words of its own.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from app.core.formula import CONSTANTS, FUNCTIONS, VARIABLES, FormulaError, Span
+from app.core.formula import CONSTANTS, FUNCTIONS, VARIABLES, Span
+from app.core.names import pieces
 
 if TYPE_CHECKING:
     from lark import Token
 
-ALIASES = MappingProxyType(
-    {
-        "ln": "log",
-        "lg": "log10",
-        "√": "sqrt",
-        "sgn": "sign",
-        "π": "pi",
-        "σ": "sigmoid",
-        "sigma": "sigmoid",
-        "arcsin": "asin",
-        "arccos": "acos",
-        "arctan": "atan",
-        "logistic": "sigmoid",
-    }
-)
-"""Other names that people write, and ours."""
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ʷᵇ", "0123456789+-()wb")
+RAISED = re.compile(r"\d+|\D")
+RAISED_TYPES = MappingProxyType({"+": "_PLUS", "-": "MINUS", "(": "LPAR", ")": "RPAR", "w": "VARIABLE", "b": "VARIABLE"})
+"""What the characters of a superscript are; others are numbers."""
 
-ADVICE = MappingProxyType(
-    {
-        "min": "there is no min; the smaller of u and v is (u + v - |u - v|)/2",
-        "max": "there is no max; the larger of u and v is (u + v + |u - v|)/2",
-        "relu": "there is no relu; of u it is (u + |u|)/2",
-        "pow": "write a power with ^, as in w^2",
-    }
-)
-"""What to write instead of functions of two arguments, and the like."""
-
-PRODUCT = re.compile("((?:w|b|pi)*)([a-z0-9]*)")
-"""A run of letters that is a product: w, b and pi one after the other, and perhaps a function's name at its end."""
-
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-OPERAND_ENDS = frozenset({"NUMBER", "VARIABLE", "CONSTANT", "RPAR", "CLOSE_BAR"})
+OPERAND_ENDS = frozenset({"NUMBER", "FRACTION", "VARIABLE", "CONSTANT", "RPAR", "CLOSE_BAR"})
 OPENINGS = MappingProxyType({"LPAR": "bracket", "OPEN_BAR": "bar"})
 CLOSINGS = MappingProxyType({"RPAR": "LPAR", "CLOSE_BAR": "OPEN_BAR"})
+PARTNER = MappingProxyType({"LPAR": "bar", "OPEN_BAR": "bracket"})
+PARTNERS = MappingProxyType({")": "(", "]": "[", "}": "{"})
+
+ARGUMENT_STARTS = frozenset({"LPAR", "OPEN_BAR", "NUMBER", "VARIABLE", "CONSTANT", "_POWER"})
+
+LOG_OF_NUMBER = "write log10(w) for the decimal logarithm, log2(w) for the binary one, log(10w) for the natural one of 10w"
+TWICE_RAISED = "put what is raised in brackets, as in (w^2)^3"
+ROOTS = "write a root as a power, as in w^(1/4)"
+POWER_OF_EXP = "e^w is written as e^w or exp(w), and a power of it behind, as in exp(w)^2"
+NO_INDEX = "w and b have no index; write * before a square bracket that is a factor"
 
 
 def span_of(token: "Token") -> Span:
@@ -57,27 +42,34 @@ def span_of(token: "Token") -> Span:
     return Span(start, end)
 
 
+def _across(first: "Token", last: "Token") -> Span:
+    return Span(span_of(first).start, span_of(last).end)
+
+
 class Tokens:
     """From lark's tokens to the grammar's: what lark calls a postlexer."""
 
-    always_accept = ("NAME", "BAR", "SUPERSCRIPT")
+    always_accept = ("NAME", "BAR", "SUPERSCRIPT", "ROOT")
     """What lark must go on looking for, although the grammar does not name it."""
 
     def process(self, stream: "Iterator[Token]") -> "Iterator[Token]":
         """Yield the tokens that the grammar is written in.
 
         Raises:
-            FormulaError: an unknown name, a function without brackets, a bracket or bar without its partner.
+            FormulaError: an unknown name, a function of nothing, a bracket or bar without its partner.
         """
         open_ones: list[Token] = []
         last: Token | None = None
+        last_raw: Token | None = None
         for raw in stream:
+            _require_clear(last_raw, raw)
             for token in _plain(raw, last, open_ones):
-                _require_bracket(last, token)
+                _require_argument(last, token)
                 _match(token, open_ones)
                 last = token
                 yield token
-        _require_bracket(last, None)
+            last_raw = raw
+        _require_argument(last, None)
         if open_ones:
             kind = OPENINGS[open_ones[-1].type]
             advice = "" if kind == "bracket" else "; write abs(...) for one absolute value inside another"
@@ -90,34 +82,59 @@ def _plain(raw: "Token", last: "Token | None", open_ones: "list[Token]") -> "Ite
         case "NAME":
             yield from _names(raw)
         case "BAR":
-            after_operand = last is not None and last.type in OPERAND_ENDS
-            closes = after_operand and bool(open_ones) and open_ones[-1].type == "OPEN_BAR"
-            yield raw.update(type="CLOSE_BAR" if closes else "OPEN_BAR")
+            yield raw.update(type=_bar(str(raw), last, open_ones))
         case "SUPERSCRIPT":
-            yield raw.update(type="_POWER")
-            yield raw.update(type="NUMBER", value=str(raw).translate(SUPERSCRIPTS))
+            yield from _raised(raw)
+        case "FRACTION":
+            yield raw.update(value=_vulgar(str(raw)))
+        case "ROOT":
+            if str(raw)[:-1].split("[")[1].strip() != "3":
+                raise span_of(raw).error(ROOTS)
+            yield raw.update(type="FUNCTION", value="cbrt")
         case _:
             yield raw
 
 
+def _vulgar(text: str) -> str:
+    r"""The numbers of ½, and of `\frac12`."""
+    if text.startswith("\\"):
+        return "⁄".join(re.findall(r"\d", text))
+    return unicodedata.normalize("NFKC", text)
+
+
+def _bar(text: str, last: "Token | None", open_ones: "list[Token]") -> str:
+    """Whether a bar opens or closes; LaTeX may say so."""
+    if text.startswith(("\\l", "\\r")):
+        return "OPEN_BAR" if text.startswith("\\l") else "CLOSE_BAR"
+    after_operand = last is not None and last.type in OPERAND_ENDS
+    closes = after_operand and bool(open_ones) and open_ones[-1].type == "OPEN_BAR"
+    return "CLOSE_BAR" if closes else "OPEN_BAR"
+
+
+def _raised(raw: "Token") -> "Iterator[Token]":
+    """A power whose exponent is written as a superscript, and is raised as a whole."""
+    parts = list(RAISED.finditer(str(raw).translate(SUPERSCRIPTS)))
+    start, end = span_of(raw).start, span_of(raw).end
+    plain = len(parts) == 1 or (len(parts) == 2 and parts[0][0] in "+-")
+    yield raw.update(type="_POWER")
+    if not plain:
+        yield _moved(raw, "LPAR", "(", start, start)
+    for part in parts:
+        yield _moved(raw, RAISED_TYPES.get(part[0], "NUMBER"), part[0], start + part.start(), start + part.end())
+    if not plain:
+        yield _moved(raw, "RPAR", ")", end, end)
+
+
 def _names(raw: "Token") -> "Iterator[Token]":
-    """The variables, constants and function that a run of letters means."""
-    text = str(raw).lower()
-    text = ALIASES.get(text, text)
-    if text in CONSTANTS or text in FUNCTIONS:
-        yield raw.update(type="CONSTANT" if text in CONSTANTS else "FUNCTION", value=text)
-        return
-    match = PRODUCT.fullmatch(text)
-    product, function = match.groups() if match else ("", text)
-    function = ALIASES.get(function, function)
-    if function and function not in FUNCTIONS:
-        raise span_of(raw).error(_unknown(text))
+    """The variables, constants and functions that a run of letters means."""
+    try:
+        found = pieces(str(raw))
+    except LookupError as error:
+        raise span_of(raw).error(str(error)) from None
     start = raw.start_pos or 0
-    for factor in re.finditer("w|b|pi", product):
-        place = {"start_pos": start + factor.start(), "end_pos": start + factor.end()}
-        yield _moved(raw, "CONSTANT" if factor[0] == "pi" else "VARIABLE", factor[0], **place)
-    if function:
-        yield _moved(raw, "FUNCTION", function, start_pos=start + len(product), end_pos=raw.end_pos or 0)
+    for name, first, last in found:
+        kind = "FUNCTION" if name in FUNCTIONS else "CONSTANT" if name in CONSTANTS else "VARIABLE"
+        yield _moved(raw, kind, name, start + first, start + last)
 
 
 def _moved(raw: "Token", kind: str, value: str, start_pos: int, end_pos: int) -> "Token":
@@ -126,25 +143,35 @@ def _moved(raw: "Token", kind: str, value: str, start_pos: int, end_pos: int) ->
     return token
 
 
-def _unknown(name: str) -> str:
-    """What to say of a name that means nothing; never the name itself."""
-    if len(name) == 1:
-        return f"the variables are {' and '.join(VARIABLES)}, the constants {' and '.join(CONSTANTS)}"
-    if name in ADVICE:
-        return ADVICE[name]
-    near = get_close_matches(name, [*FUNCTIONS, *CONSTANTS, *ALIASES], n=1)
-    return f"unknown name; did you mean {near[0]}?" if near else f"unknown name; the functions are {', '.join(FUNCTIONS)}"
-
-
-def _require_bracket(last: "Token | None", following: "Token | None") -> None:
-    """Make sure that a function's argument comes in brackets.
+def _require_clear(last: "Token | None", raw: "Token") -> None:
+    """Make sure that it is clear what a number belongs to, and what is raised.
 
     Raises:
-        FormulaError: it does not.
+        FormulaError: `log 10(w)` is the decimal logarithm of w to one and the natural one of 10 w to another, and so on.
     """
-    if last is not None and last.type == "FUNCTION" and (following is None or following.type != "LPAR"):
-        factor = f"{following}" if following is not None and following.type == "NUMBER" else ""
-        raise span_of(last).error(f"write what {last} is taken of in brackets, as in {last}({factor}w)")
+    if last is None:
+        return
+    if raw.type == "NUMBER" and raw in ("2", "10") and last.type == "NAME" and last.lower().endswith("log"):
+        raise _across(last, raw).error(LOG_OF_NUMBER)
+    if raw.type == "LPAR" and raw[-1] == "[" and last.type == "NAME" and last.lower().endswith(VARIABLES):
+        raise span_of(raw).error(NO_INDEX)
+    if last.type == "SUPERSCRIPT" and raw.type in ("SUPERSCRIPT", "_POWER"):
+        raise span_of(raw).error(TWICE_RAISED)
+
+
+def _require_argument(last: "Token | None", following: "Token | None") -> None:
+    """Make sure that a function is taken of something.
+
+    Raises:
+        FormulaError: it is not.
+    """
+    if last is None or last.type != "FUNCTION":
+        return
+    kind = following.type if following is not None else ""
+    if kind == "_POWER" and last == "exp":
+        raise span_of(last).error(POWER_OF_EXP)
+    if kind not in ARGUMENT_STARTS:
+        raise span_of(last).error(f"write what {last} is taken of in brackets, as in {last}(w)")
 
 
 def _match(token: "Token", open_ones: "list[Token]") -> None:
@@ -157,20 +184,11 @@ def _match(token: "Token", open_ones: "list[Token]") -> None:
         open_ones.append(token)
     elif token.type in CLOSINGS:
         if not open_ones:
-            raise span_of(token).error("this closing bracket has no opening one")
-        if open_ones[-1].type != CLOSINGS[token.type]:
-            raise span_of(open_ones[-1]).error("this bar is not closed before the bracket around it")
-        open_ones.pop()
-
-
-def unknown_character(text: str, position: int) -> FormulaError:
-    """What to say of a character that begins nothing."""
-    advice = {
-        ",": "write decimals with a point; a function has one argument",
-        "=": "leave out the equals sign: only the loss itself is wanted",
-        "[": "use round brackets",
-        "]": "use round brackets",
-        "{": "use round brackets",
-        "}": "use round brackets",
-    }
-    return FormulaError(advice.get(text[position], "this character means nothing in a formula"), position, 1)
+            raise span_of(token).error(f"this closing {OPENINGS[CLOSINGS[token.type]]} has no opening one")
+        opening = open_ones.pop()
+        if opening.type != CLOSINGS[token.type]:
+            raise span_of(opening).error(
+                f"this {OPENINGS[opening.type]} is not closed before the {PARTNER[opening.type]} around it"
+            )
+        if token.type == "RPAR" and PARTNERS[token[-1]] != opening[-1]:
+            raise span_of(token).error("this closing bracket is of another kind than the opening one")

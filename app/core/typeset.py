@@ -68,12 +68,16 @@ def _first(node: Node) -> str:
 
 
 def _product(left: str, right: str) -> str:
-    return rf"{left} \cdot {right}" if right[0].isdigit() else rf"{left} \, {right}"
+    # 2 beside 1/2 would be two and a half.
+    numbers = right[0].isdigit() or (left[-1].isdigit() and right.startswith(r"\frac"))
+    return rf"{left} \cdot {right}" if numbers else rf"{left} \, {right}"
 
 
 def _power(base: Node, exponent: Node) -> str:
     raised = f"^{{{to_latex(exponent)}}}"
-    if isinstance(base, Call) and base.function not in SELF_BRACKETED and "_" not in FUNCTIONS[base.function]:
+    # sin^{-1} would be the inverse function.
+    whole = isinstance(exponent, Number) and exponent.text.isdigit()
+    if whole and isinstance(base, Call) and base.function not in SELF_BRACKETED and "_" not in FUNCTIONS[base.function]:
         return rf"{FUNCTIONS[base.function]}{raised} \left( {to_latex(base.argument)} \right)"
     simple = isinstance(base, Name) or (isinstance(base, Number) and "e" not in base.text)
     return (to_latex(base) if simple else rf"\left( {to_latex(base)} \right)") + raised

@@ -63,6 +63,8 @@ def _mistake(details: ErrorDetails, model: type[BaseModel]) -> Mistake:
     if kind == "missing" and isinstance(path[-1], int):
         place = place_of(model, path[:-1])
         return Mistake(place.location, f"must have {_length(place)}")
+    if kind == "formula_length":
+        return Mistake(place.location, details["msg"], **details["ctx"])
     return Mistake(place.location, _message(place, details))
 
 
@@ -84,8 +86,6 @@ def _message(place: Place, details: ErrorDetails) -> str:
             return f"must have {_length(place)}"
         case "literal_error":
             return f"must be one of {_listed(get_args(place.expected))}"
-        case "string_too_long":
-            return f"must have at most {details['ctx']['max_length']:,} characters"
         case "json_invalid":
             # The parser says what it expected and where; it does not repeat the text.
             return f"must be valid JSON: {details['ctx']['error']}"

@@ -115,6 +115,21 @@ class DomainChoice(Body):
     b: Edges
 
 
+def _short(text: str) -> str:
+    most, length = LIMITS.formula_length, len(text)
+    if length > most:
+        context = {"position": most, "length": length - most}
+        raise PydanticCustomError("formula_length", f"must have at most {most:,} characters", context)
+    return text
+
+
+FormulaText = Annotated[
+    str,
+    AfterValidator(_short),
+    Field(examples=["(w^2 + b - 11)^2 + 3 sin(2w) b"], json_schema_extra={"maxLength": LIMITS.formula_length}),
+]
+
+
 class FormulaSurface(Body):
     """A typed loss of w and b.
 
@@ -127,7 +142,7 @@ class FormulaSurface(Body):
     """
 
     kind: Literal["formula"]
-    text: Annotated[str, Field(max_length=LIMITS.formula_length, examples=["(w^2 + b - 11)^2 + 3 sin(2w) b"])]
+    text: FormulaText
     domain: Annotated[DomainChoice | None, Field(description="A first guess if absent.")] = None
 
     @property

@@ -70,7 +70,7 @@ export const properties = (page_data) => {
     surface: { read: one_of([...page_data.surfaces.map((surface) => surface.id), FORMULA]), write: String },
     formula: {
       read: (text) => {
-        if (text.length > limits.formula.maximum) throw new RangeError("too long a formula");
+        if ([...text].length > limits.formula.maximum) throw new RangeError("too long a formula");
         return text;
       },
       write: String,

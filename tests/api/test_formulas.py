@@ -135,7 +135,6 @@ def test_a_mistake_is_told_with_its_place(
             "body.surface.text",
             "the derivatives of this formula",
         ),
-        (formula("w" * 501), "body.surface.text", "must have at most 500 characters"),
         (formula("w", domain={"w": [1, 1], "b": [0, 1]}), "body.surface.domain.w", "must have its low edge before its high one"),
         (formula("w", domain={"w": [0, 1e7], "b": [0, 1]}), "body.surface.domain.w[1]", "must be a finite number"),
         (formula("w", domain={"w": [0, 1]}), "body.surface.domain.b", "is required"),
@@ -150,6 +149,15 @@ def test_what_is_wrong_in_no_one_place_has_no_position(
     (mistake,) = client.post(f"{V1}/surfaces/describe", json={"surface": surface}).json()["errors"]
     assert (mistake["location"], set(mistake)) == (location, {"location", "message"})
     assert mistake["message"].startswith(message)
+
+
+@pytest.mark.parametrize("path", ["/surfaces/describe", "/surfaces/check"])
+def test_what_is_too_long_is_told_from_where_on(client: httpx.Client, path: str) -> None:
+    answer = client.post(f"{V1}{path}", json={"surface": formula("w+" * 300)})
+    assert answer.status_code == 422
+    told = {"location": "body.surface.text", "message": "must have at most 500 characters", "position": 500, "length": 100}
+    assert answer.json()["errors"] == [told]
+    assert client.post(f"{V1}{path}", json={"surface": formula(" " * 499 + "w")}).status_code == 200
 
 
 def typed(memory: SurfaceMemory, text: str, **more: Any) -> TypedSurface:

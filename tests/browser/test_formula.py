@@ -114,6 +114,29 @@ def test_a_mistake_is_underlined_and_nothing_is_sent(visit: Visit) -> None:
     explorer.assert_panels_agree()
 
 
+def test_what_is_too_much_is_underlined_from_where_on(visit: Visit) -> None:
+    """A pasted text is never cut: half of a formula would be another one."""
+    explorer = visit(link(BENT))
+    text = f"w^2 + {'b + ' * 130}w"
+    explorer.control("formula").fill(text)
+    expect(explorer.message("formula")).to_contain_text("a formula has at most 500 characters")
+    expect(explorer.message("formula")).to_contain_text("…”, character 501")
+    expect(mistake(explorer)).to_have_text(text[500:])
+    explorer.control("formula").fill("+".join("w" * 150))
+    expect(explorer.message("formula")).to_contain_text("character 201: nested more than 100 deep")
+    expect(mistake(explorer)).to_have_text("w")
+
+
+def test_what_is_copied_from_a_page_is_walked_on(visit: Visit) -> None:
+    explorer = visit(link(BENT))
+    explorer.control("formula").fill("½𝑤² + sin² b ⋅ e⁻ʷ − (1+w²)⁻¹")
+    walked_on(explorer, "½𝑤² + sin² b ⋅ e⁻ʷ − (1+w²)⁻¹")
+    expect(explorer.page.locator("[data-own-mathematics] math")).to_have_count(3)
+    explorer.control("formula").fill("log 10(w)")
+    expect(explorer.message("formula")).to_contain_text("write log10(w) for the decimal logarithm")
+    expect(mistake(explorer)).to_have_text("log 10")
+
+
 def test_characters_beyond_the_basic_plane_count_as_one(visit: Visit) -> None:
     explorer = visit(link(BENT))
     explorer.control("formula").fill("w^2 + 😀 + q")

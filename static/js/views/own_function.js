@@ -13,6 +13,9 @@ import { formulas_of } from "./mathematics.js";
 
 /** Milliseconds of rest before a text is sent. */
 const REST = 100;
+const STAY = "The walks stay on the last good function.";
+/** Characters of a mistaken piece that are repeated in words. */
+const SAID = 24;
 /** What follows the suggestions from one function to the next, as long as it is what the last one suggested. */
 const FOLLOWING = ["learning_rate", "momentum", "max_iterations", "tolerance"];
 const EDGES = ["w0", "w1", "b0", "b1"];
@@ -91,6 +94,12 @@ export class OwnFunction {
       this.#tell("formula", `Type a loss of w and b, such as ${EXAMPLES[0].text}.`);
       return;
     }
+    const most = this.limits.formula.maximum;
+    const excess = [...text].length - most;
+    if (excess > 0) {
+      this.#tell("formula", `${this.#mark({ position: most, length: excess })}a formula has at most ${most} characters. ${STAY}`);
+      return;
+    }
     const { box, wrong, message } = checked_box(this.#edges.map((edge) => edge.value), this.limits.coordinate);
     this.#tell_domain(message, wrong);
     if (message === "") this.request({ text, box });
@@ -153,7 +162,7 @@ export class OwnFunction {
     }
     const at = Number.isInteger(mistake?.position) ? this.#mark(mistake) : "";
     const what = mistake?.message ?? error.message;
-    this.#tell("formula", `${at}${what}${/[.?!]$/.test(what) ? "" : "."} The walks stay on the last good function.`);
+    this.#tell("formula", `${at}${what}${/[.?!]$/.test(what) ? "" : "."} ${STAY}`);
   }
 
   /**
@@ -172,7 +181,8 @@ export class OwnFunction {
     const piece = characters.slice(from, to).join("");
     const mark = make("mark", { class: "mistake", "data-mistake": "" }, [piece || "\u00a0\u00a0"]);
     this.#mirror.replaceChildren(characters.slice(0, from).join(""), mark, characters.slice(to).join(""), "\u200b");
-    return piece.trim() === "" ? "At the end: " : `At “${piece}”, character ${from + 1}: `;
+    const said = to - from > SAID ? `${characters.slice(from, from + SAID).join("")}…` : piece;
+    return piece.trim() === "" ? "At the end: " : `At “${said}”, character ${from + 1}: `;
   }
 
   #tell(name, message) {

@@ -43,8 +43,8 @@ PREFIX = "/api/v1"
 EVALUATION_COLUMNS = 7  # loss, gradient and Hessian
 RACE_COLUMNS = 2  # evaluations and lowest loss
 EXPANSION_COLUMNS = 3  # actual, first- and second-order change
-DESCRIBE_WORK = 20_000  # evaluations, to find the minima of a neuron's surface on few data points...
-DESCRIBE_WORK_PER_DATA_POINT = 500  # ...and on many, from every basin that may be searched
+SEARCH_WORK = 50_000  # evaluations, to find the minima of a neuron's surface on few data points, or of a formula...
+SEARCH_WORK_PER_DATA_POINT = 500  # ...and on many, from every basin that may be searched
 DESCRIBE_TYPED_WORK = 1_000_000  # to compile a formula, look for a domain, search it for minima, and try starts and rates
 DESCRIBE_RATES_WORK = 1_000_000  # to try starts and rates on a neuron's surface
 
@@ -88,7 +88,7 @@ async def descents(body: Annotated[DescentsRequest, Body(openapi_examples=exampl
         )
         return form.respond({"runs": [content(walk) for walk in walks]})
 
-    return await compute(job, work=body.work + body.batch_points, numbers=body.numbers)
+    return await compute(job, work=body.work + body.batch_points + _search_work(surface, body.surface), numbers=body.numbers)
 
 
 @lists.get("/surfaces", response_model=SurfacesAnswer, summary="The catalog of surfaces")
@@ -144,9 +144,13 @@ async def _description(choice: SurfaceChoice) -> dict[str, Any]:
 def _description_work(choice: SurfaceChoice) -> int:
     if isinstance(choice, FormulaSurface):
         return DESCRIBE_TYPED_WORK
-    # Finding the minima of a neuron's surface takes descents of its own.
-    work = DESCRIBE_WORK + DESCRIBE_WORK_PER_DATA_POINT * choice.data_points
-    return work if isinstance(choice, NamedSurface) else work + DESCRIBE_RATES_WORK
+    work = SEARCH_WORK_PER_DATA_POINT * choice.data_points
+    return work if isinstance(choice, NamedSurface) else SEARCH_WORK + work + DESCRIBE_RATES_WORK
+
+
+def _search_work(surface: Surface, choice: SurfaceChoice) -> int:
+    """Of the search for minima, which the first walk on a surface that was never described must wait for."""
+    return 0 if surface.minima_at_hand else SEARCH_WORK + SEARCH_WORK_PER_DATA_POINT * choice.data_points
 
 
 @calls.post(
@@ -212,7 +216,7 @@ async def run_race(body: Annotated[RaceRequest, Body(openapi_examples=examples.R
         return encoding.PLAIN_FORM.respond({"budget": body.budget, "results": [answers.tuned(each) for each in found]})
 
     numbers = RACE_COLUMNS * len(body.optimizers) * (body.budget + race.RATES)
-    return await compute(job, work=body.work, numbers=numbers)
+    return await compute(job, work=body.work + _search_work(surface, body.surface), numbers=numbers)
 
 
 @calls.post(

@@ -29,6 +29,7 @@ class FormulaSurface(Formulated):
     """
 
     minima_are = "known"
+    minima_at_hand = True
 
     def __init__(
         self, formula: str | Formula, domain: Domain, seeds: tuple[tuple[float, ...], ...] = (), kind: str = "formula"

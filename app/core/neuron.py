@@ -189,6 +189,11 @@ class NeuronSurface(Sampled):
         """
         return through_two_points(self.data) or search(NeuronSurface(self.data, self.loss, self._domain or _domain(self.data)))
 
+    @property
+    def minima_at_hand(self) -> bool:
+        """Whether the minima have been searched for, or need no search."""
+        return "minima" in self.__dict__ or bool(through_two_points(self.data))
+
     @cached_property
     def suggested(self) -> Suggested:
         """Where to set out and how; for the lecture's data, the lecture's own walk."""

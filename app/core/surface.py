@@ -61,6 +61,7 @@ class Surface(Protocol):
         domain: the part of the plane worth showing.
         minima: the minima, global and local: those inside the domain, a neuron's wherever they are.
         minima_are: "known", or "found" by a numerical search, so that some may be missing.
+        minima_at_hand: whether `minima` are known already, so that asking for them starts no search.
         function: out = [L, dL/dw, dL/db].
         hessian_function: out = [d2L/dw2, d2L/dwdb, d2L/db2]; may be compiled when first asked for.
     """
@@ -98,6 +99,11 @@ class Surface(Protocol):
     @property
     def minima_are(self) -> str:
         """How they were come by: "known" or "found"."""
+        ...
+
+    @property
+    def minima_at_hand(self) -> bool:
+        """Whether asking for them starts no search."""
         ...
 
     @property

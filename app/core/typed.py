@@ -38,6 +38,11 @@ class TypedSurface(Formulated):
         """The minima found inside the domain, lowest first."""
         return self._looked_at[1]
 
+    @property
+    def minima_at_hand(self) -> bool:
+        """Whether the minima have been searched for."""
+        return "_looked_at" in self.__dict__
+
     @cached_property
     def suggested(self) -> Suggested:
         """Settings worth a first look."""

@@ -90,6 +90,7 @@ class Counting(Sampled):
     """A surface that counts how often it is asked, in Python; the Hessian apart."""
 
     kind, text, latex, latex_gradient, domain, minima, minima_are = "named", "", "", ("", ""), SQUARE, (), "known"
+    minima_at_hand = True
 
     def __init__(self, text: str) -> None:
         self._inner = FormulaSurface(text, SQUARE)

@@ -175,7 +175,7 @@ class _Build:
 
     def multiply_fraction(self, parts: list[Counted]) -> Counted:
         (left, *_), (right, *_) = parts
-        last = left.right if isinstance(left, Binary) else left
+        last = left.right if isinstance(left, Binary) and left.operator == "*" else left
         if isinstance(last, Number) and isinstance(right, Binary) and isinstance(right.left, Number):
             raise right.span.error(MIXED)
         return _binary("*", *parts)

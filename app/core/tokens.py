@@ -88,7 +88,7 @@ def _plain(raw: "Token", last: "Token | None", open_ones: "list[Token]") -> "Ite
         case "FRACTION":
             yield raw.update(value=_vulgar(str(raw)))
         case "ROOT":
-            if str(raw)[:-1].split("[")[1].strip() != "3":
+            if re.sub(r"\s", "", str(raw)) != r"\sqrt[3]":
                 raise span_of(raw).error(ROOTS)
             yield raw.update(type="FUNCTION", value="cbrt")
         case _:

@@ -11,7 +11,7 @@ from app.core.batches import Batches
 from app.core.line_search import search_walk
 from app.core.optimizer import OptimizerSetting
 from app.core.outcome import Ending, Outcome, Stall, classify
-from app.core.standstill import standstill
+from app.core.standstill import standstill, without_slope
 from app.core.summary import Evaluations, Summary, summarise
 from app.core.surface import FARTHEST, Surface
 from app.core.walk import NO_LOWER_POINT, OUT_OF_ITERATIONS, STOPPED, Steps, walk
@@ -124,12 +124,11 @@ def descend(
     Returns:
         The walk. A walk that leaves for infinity is cut at its last finite point, and its outcome says so: divergence is a result
         here, not an error. A line search that finds no lower point ends the walk whatever the tolerance; `standstill` tells what
-        its last point is.
+        its last point is. So does a point with a loss but no slope that is a minimum, a maximum or a saddle: see `without_slope`.
     """
     begin = np.array(start, dtype=np.float64).reshape(2)
     kernel = search_walk if setting.optimizer.search else walk
-    steps = kernel(surface, begin, setting, max_iterations, tolerance, batches)
-    ending = _ending(surface, steps)
+    steps, ending = _ended(surface, kernel(surface, begin, setting, max_iterations, tolerance, batches))
     end, looks_ahead = steps.last + 1, setting.optimizer.looks_ahead
     rates = setting.learning_rates(steps.last)
     loss, gradient, update = steps.loss[:end], steps.gradient[:end], steps.update[:end]
@@ -156,6 +155,17 @@ def descend(
         evaluations=None if spent is None else np.cumsum(spent[:end]),
         summary=summarise(loss, gradient, update, _counted(steps, spent)),
     )
+
+
+def _ended(surface: Surface, steps: Steps) -> tuple[Steps, Ending]:
+    """Tell how the walk ended; on the tip of a kink it has arrived at, where the gradient is no number, that is made 0."""
+    at = steps.status
+    if at >= 0 and np.isfinite(steps.loss[at]) and (np.abs(steps.theta[at]) <= FARTHEST).all():
+        ending = without_slope(surface, steps.theta[at])
+        if ending is not None:
+            steps.gradient[at] = 0.0  # a subgradient, as in `kinks.py`
+            return steps._replace(last=at, status=STOPPED), ending
+    return steps, _ending(surface, steps)
 
 
 def _ending(surface: Surface, steps: Steps) -> Ending:

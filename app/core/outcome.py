@@ -3,17 +3,18 @@
 A small gradient alone is not a minimum: the far plateau of a sigmoid has gradients below 1e-7. What tells them apart
 is the Newton step |H^-1 g|, the distance to the stationary point that gradient and curvature agree on. Newton's method
 is run from the end of the walk: if it settles close by, the curvature there names the point; if it wanders off, the
-walk stands on a plateau.
+walk stands on a plateau. Where curvature tells nothing, or not the truth, `surroundings` look at the loss itself.
 """
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.abi import Vector, call_surface, element, kernel
+from app.core.abi import Vector, call_surface, element, helper, kernel
 from app.core.surface import Surface
+from app.core.surroundings import MAXIMUM, MINIMUM, PLATEAU, SADDLE, UNCLEAR, VALLEY, leads_down, stands_on
 
 NEAR = 0.01
 """As a fraction of the domain's widths: what the Newton steps may add up to, and how near a known minimum counts as that one."""
@@ -30,18 +31,17 @@ slowly (w^4): the loss on a ring around the point is looked at instead."""
 SINGULAR = 1e-9
 """Curvature below this fraction of the other axis's is rounding: no step is taken along that axis."""
 
-RING_RADII = (1e-3, 1e-2)
-RING_POINTS = 64
-RING_SIGNIFICANT = 1e-3
-RING_FLAT = 0.01
-"""A point of the ring that rises by less than this fraction of the highest may lie in a valley: the nearest to a straight one's
-floor is half a step beside it, and rises by sin(pi / 64)^2."""
+GENTLE = 1e-3
+"""Where Newton's method wanders off along an axis with less curvature than this fraction of the other's, that axis may be a
+valley's: the point of its floor beside the walk is looked at. No step is taken along it then."""
 
-LOOK_RADII = (0.1, 0.3)
-LOOK_POINTS = 32
-LOOK_SIGNIFICANT = 1e-9
-"""How far around a valley of which no minimum is known lower ground is looked for, and how much lower it has to be, as a fraction
-of the rise across the valley at the larger of `RING_RADII`."""
+TRIED = 1e-7
+"""How far from a point, as a fraction of the domain's widths, the loss has to rise or fall as its curvature says. At a kink it
+does not: the curvature of w^2 - |w| at 0 is positive."""
+
+RING_RADII = (1e-3, 1e-2)
+AS_LOW = 1e-3
+"""How far above the lowest minimum known a valley may be that is as low, as a fraction of what the loss rises across it."""
 
 ROUNDING = 64 * np.finfo(np.float64).eps
 
@@ -63,7 +63,8 @@ class Stall(StrEnum):
     """Where a walk stands still although it is not at a minimum."""
 
     PLATEAU = "plateau"
-    """Too flat for this tolerance, and not at any minimum. Lower the tolerance, raise the learning rate or start elsewhere."""
+    """Too flat for this tolerance, and at no minimum as far as numbers tell. Lower the tolerance, raise the learning rate or
+    start elsewhere."""
     SADDLE = "saddle"
     """Downhill in one direction, uphill in another. Nudge the start."""
     MAXIMUM = "maximum"
@@ -87,54 +88,52 @@ class Ending:
     stalled_on: Stall | None = None
 
 
-class _Kind(IntEnum):
-    MINIMUM = 0
-    PLATEAU = 1
-    SADDLE = 2
-    MAXIMUM = 3
-    UNCLEAR = 4
-    VALLEY = 5
-
-
-MINIMUM, PLATEAU, SADDLE, MAXIMUM, UNCLEAR, VALLEY = (int(kind) for kind in _Kind)
 STALLS = {PLATEAU: Stall.PLATEAU, SADDLE: Stall.SADDLE, MAXIMUM: Stall.MAXIMUM}
 
 
 def classify(surface: Surface, point: NDArray[np.float64]) -> Ending:
     """Tell a minimum from a plateau, a saddle and a maximum, at a `point` (2,) whose gradient is below the tolerance.
 
-    A valley of minima and a minimum without curvature (w^4) count as minima. A valley's floor above the lowest minimum known, or
-    with lower ground around it, is a plateau: far out in a sigmoid's valley the loss still falls, by less than can be computed.
+    A valley of minima and a minimum without curvature (w^4) count as minima; so far from the latter that its known place is not
+    `NEAR`, the ground is a plateau. A valley's floor that falls farther on is one too, and one that is level as far as can be
+    computed but above the minima known: far out in a sigmoid's valley the loss still falls, by less than that.
     """
     widths = np.array(surface.domain.widths)
     place = point.copy()
     function, hessian = surface.function, surface.hessian_function
-    kind = _settle(function.address, function.data, hessian.address, hessian.data, widths, place)
+    addresses = (function.address, function.data, hessian.address, hessian.data)
+    kind = _settle(*addresses, widths, SINGULAR, place)
+    if kind == PLATEAU and _settle(*addresses, widths, GENTLE, place) != PLATEAU:
+        kind = UNCLEAR
     for radius in RING_RADII:
         if kind == UNCLEAR:
-            kind = _ring(function.address, function.data, radius * widths, place)
+            kind = stands_on(function.address, function.data, radius * widths, place)
     index = _nearest(surface, place, widths)
     if kind == VALLEY:
-        kind = MINIMUM if index is not None or _is_lowest(surface, place, widths) else PLATEAU
+        kind = MINIMUM if index is not None or is_lowest(surface, place) else PLATEAU
     if kind == MINIMUM:
         return Ending(Outcome.CONVERGED, minimum=index)
     return Ending(Outcome.STALLED, stalled_on=STALLS.get(kind, Stall.PLATEAU))
 
 
-def _is_lowest(surface: Surface, place: NDArray[np.float64], widths: NDArray[np.float64]) -> bool:
-    """Whether the floor of a valley at `place` is as low as the surface gets, measured by how it rises across the valley there.
+def is_lowest(surface: Surface, place: NDArray[np.float64]) -> bool:
+    """Tell whether a valley that runs level through `place` (2,) is one of minima.
 
-    Its loss is that of the lowest minimum known; where none is, it lies on the map and nothing around it is lower.
+    It is if its loss is that of the lowest minimum known. Else it is if it falls nowhere, as far as a third of the map's widths
+    from the place, which is on the map or no more than its widths beside; but not on a surface all of whose minima are known.
     """
+    widths = np.array(surface.domain.widths)
     around = place + RING_RADII[-1] * widths * np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)])
     here, *others = surface.value_and_gradient(around)[0]
     rise = np.nanmax(others, initial=here) - here  # in a hole there may be no other
     if surface.minima:
-        return bool(here - min(minimum.loss for minimum in surface.minima) <= RING_SIGNIFICANT * rise)
-    angles = 2.0 * np.pi * np.arange(LOOK_POINTS) / LOOK_POINTS
-    circle = widths * np.column_stack((np.cos(angles), np.sin(angles)))
-    farther = surface.value_and_gradient(np.concatenate([place + radius * circle for radius in LOOK_RADII]))[0]
-    return surface.domain.contains(*place) and bool(here - np.nanmin(farther, initial=np.inf) <= LOOK_SIGNIFICANT * rise)
+        if here - min(minimum.loss for minimum in surface.minima) <= AS_LOW * rise:
+            return True
+        if surface.minima_are == "known":
+            return False
+    (left, right), (bottom, top) = surface.domain.w, surface.domain.b
+    beside = (np.abs(place - 0.5 * np.array([left + right, bottom + top])) <= 1.5 * widths).all()
+    return bool(beside) and not leads_down(surface.function.address, surface.function.data, widths, place)
 
 
 def _nearest(surface: Surface, place: NDArray[np.float64], widths: NDArray[np.float64]) -> int | None:
@@ -147,14 +146,32 @@ def _nearest(surface: Surface, place: NDArray[np.float64], widths: NDArray[np.fl
     return index if distances[index] <= NEAR else None
 
 
-@kernel("int64(intp, intp, intp, intp, float64[::1], float64[::1])")
-def _settle(function: int, data: int, hessian: int, hessian_data: int, widths: Vector, place: Vector) -> int:
+@helper
+def _bends(
+    function: int, data: int, widths: Vector, at: Vector, c: float, s: float, curvature: float, value: Vector
+) -> bool:  # fmt: skip
+    """Tell whether the loss along the axis (c, s) of a stationary point rises or falls as its curvature says, to rounding."""
+    call_surface(function, element(value, 0), element(at, 0), data)
+    here, expected, beside = value[0], 0.5 * curvature * TRIED * TRIED, np.empty(2)
+    for way in (-TRIED, TRIED):
+        beside[0], beside[1] = at[0] + way * c * widths[0], at[1] + way * s * widths[1]
+        call_surface(function, element(value, 0), element(beside, 0), data)
+        if not abs(value[0] - here - expected) <= 0.5 * abs(expected) + ROUNDING * abs(here):
+            return False
+    return True
+
+
+@kernel("int64(intp, intp, intp, intp, float64[::1], float64, float64[::1])")
+def _settle(
+    function: int, data: int, hessian: int, hessian_data: int, widths: Vector, singular: float, place: Vector
+) -> int:  # fmt: skip
     """Move `place` to the stationary point that Newton's method finds near it, and name that by its curvature.
 
-    Lengths are fractions of the domain's widths. Where the Hessian is singular, the step is the shortest one.
+    Lengths are fractions of the domain's widths. Along an axis whose curvature is below `singular` times the other's no step is
+    taken.
     """
     value, second, at = np.empty(3), np.empty(3), place.copy()
-    first = last = travelled = low = high = 0.0
+    first = last = travelled = low = high = c = s = 0.0
     for k in range(NEWTON_STEPS):
         call_surface(function, element(value, 0), element(at, 0), data)
         call_surface(hessian, element(second, 0), element(at, 0), hessian_data)
@@ -167,7 +184,7 @@ def _settle(function: int, data: int, hessian: int, hessian_data: int, widths: V
         # The axis of `high` is (c, s), that of `low` is (-s, c).
         angle = 0.5 * np.arctan2(2.0 * wb, ww - bb)
         c, s = np.cos(angle), np.sin(angle)
-        negligible = SINGULAR * max(abs(low), abs(high))
+        negligible = singular * max(abs(low), abs(high))
         along_high = (c * slope_w + s * slope_b) / high if abs(high) > negligible else 0.0
         along_low = (c * slope_b - s * slope_w) / low if abs(low) > negligible else 0.0
         last = np.hypot(along_high, along_low)
@@ -185,42 +202,10 @@ def _settle(function: int, data: int, hessian: int, hessian_data: int, widths: V
     if last > SETTLED_STEP:
         return UNCLEAR
     threshold = DEGENERATE * max(abs(low), abs(high))
-    if low > threshold:
-        return MINIMUM
-    if high < -threshold:
-        return MAXIMUM
-    return SADDLE if low < -threshold and high > threshold else UNCLEAR
-
-
-@kernel("int64(intp, intp, float64[::1], float64[::1])")
-def _ring(function: int, data: int, radii: Vector, place: Vector) -> int:
-    """Name a point by the loss on an ellipse around it: how often it crosses the loss at the centre."""
-    value, at, rises = np.empty(3), np.empty(2), np.empty(RING_POINTS)
-    call_surface(function, element(value, 0), element(place, 0), data)
-    centre, largest, size = value[0], 0.0, abs(value[0])
-    for k in range(RING_POINTS):
-        angle = 2.0 * np.pi * (k + 0.5) / RING_POINTS
-        at[0] = place[0] + radii[0] * np.cos(angle)
-        at[1] = place[1] + radii[1] * np.sin(angle)
-        call_surface(function, element(value, 0), element(at, 0), data)
-        rises[k] = value[0] - centre
-        largest, size = max(largest, abs(rises[k])), max(size, abs(value[0]))
-    if not largest > ROUNDING * size:
+    if min(abs(low), abs(high)) <= threshold or not (
+        _bends(function, data, widths, at, c, s, high, value) and _bends(function, data, widths, at, -s, c, low, value)
+    ):
         return UNCLEAR
-    up = down = flat = False
-    crossings = side = first_side = 0
-    for k in range(RING_POINTS):
-        flat = flat or abs(rises[k]) <= RING_FLAT * largest
-        if abs(rises[k]) <= max(RING_SIGNIFICANT * largest, ROUNDING * size):
-            continue
-        now = 1 if rises[k] > 0.0 else -1
-        up, down = up or now > 0, down or now < 0
-        first_side = now if first_side == 0 else first_side
-        crossings += side not in (0, now)
-        side = now
-    crossings += side != first_side
-    if not down:
-        return VALLEY if flat else MINIMUM
-    if not up:
-        return MAXIMUM
-    return SADDLE if crossings >= 4 else PLATEAU
+    if low > 0.0:
+        return MINIMUM
+    return MAXIMUM if high < 0.0 else SADDLE

@@ -22,6 +22,7 @@ export const outcome_sentence = (run, minima, found = false) => {
       return { before: `stalled ${STALLED[run.stalled_on] ?? "where the slope vanishes"} after `, steps, after: noun, short: STALLED[run.stalled_on] ?? "stalled", brief: `stalled after ${steps}${noun}` };
     case "diverged":
       if (steps === 0 && !Number.isFinite(run.loss[0])) return { before: "cannot set out: the loss is undefined here, ", steps, after: noun, short: "undefined at the start", brief: "undefined at the start" };
+      if (run.diverged_at === 0) return { before: "cannot set out: the slope is undefined here, ", steps, after: noun, short: "no slope at the start", brief: "no slope at the start" };
       if (run.diverged_into === "undefined") return { before: "leaves the loss’s domain after ", steps, after: noun, short: "left the domain", brief: `left the domain after ${steps}${noun}` };
       return { before: "diverged: the numbers overflow after ", steps, after: noun, short: "diverged", brief: `diverged after ${steps}${noun}` };
     default:

@@ -252,6 +252,8 @@ def test_a_walk_into_a_hole_and_a_start_in_one(visit: Visit) -> None:
     explorer.open(link(HOLE, starts="0.1,0"))
     expect(explorer.field("momentum", "outcome")).to_contain_text("the loss is undefined here")
     expect(explorer.field("momentum", "loss_at_t")).to_have_text("undefined")
+    explorer.open(link("sqrt(|w|) + b^2", starts="0,1"))
+    expect(explorer.field("momentum", "outcome")).to_contain_text("the slope is undefined here")
 
 
 def test_found_minima_are_marked_as_found(visit: Visit) -> None:

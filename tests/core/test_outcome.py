@@ -5,10 +5,12 @@ import pytest
 
 from app.core import catalog, neuron
 from app.core.closed_form import FormulaSurface
+from app.core.compiled import Formula
 from app.core.descent import descend
 from app.core.optimizers import OPTIMIZERS
 from app.core.outcome import Outcome, Stall, classify
 from app.core.surface import Domain, Surface
+from app.core.typed import TypedSurface
 
 SQUARE = Domain((-5.0, 5.0), (-5.0, 5.0))
 
@@ -39,6 +41,16 @@ MINIMA = {
     "curved valley": (formula("(w*b - 1)^2"), (1.000001, 1.0)),
     "ring of minima": (formula("(w^2 + b^2 - 1)^2"), (0.6, 0.8000001)),
     "crossing valleys": (formula("w^2*b^2"), (0.85, 6e-6)),
+    "beside a valley, farther from its crossing": (formula("w^2*b^2"), (0.19, 7.9e-5)),
+    "crossing valleys with kinks, where derivatives say saddle": (formula("|w b|"), (9.9e-6, 9.2e-8)),
+    "the crossing itself": (formula("|w b|"), (0.0, 0.0)),
+    "a valley whose curvature fades": (formula("exp(w) b^2"), (-3.5, 1.6e-4)),
+    "a valley beside the map": (formula("(w*b - 1)^2"), (6.437, 1.0 / 6.437)),
+    "a valley behind a ridge from lower ground": (formula("(w^2 - 1)^2 + 0.2 w"), (0.974006, 3.1)),
+    "a valley above a pit": (TypedSurface(Formula("w^2 (1 - 2 exp(-(w - 3)^2 - b^2))")), (-1e-6, 3.1)),
+    "a valley in which rounding is below 0": (formula("w^2 - 2 w b + b^2"), (0.301, 0.301)),
+    "a valley crossing the origin, where it is not": (formula("w^2 - 2 w b + b^2"), (0.0, 0.0)),
+    "a well a hundred-thousandth of the map wide": (formula("w^2 (1 + sin(1/w)^2) + b^2"), (0.0054877, 0.0)),
     "one data point, on its valley": (one_point(0.5, 0.2), (-2.0, np.log(0.25) + 1.0 + 1e-6)),
     "two data points above each other": (EQUAL_X, (0.1, -0.2 + np.log(0.55 / 0.45) + 1e-7)),
 }
@@ -49,6 +61,16 @@ STALLS = {
     "monkey saddle, Hessian 0": (catalog.get("monkey_saddle"), (0.0, 0.0), Stall.SADDLE),
     "near a monkey saddle": (catalog.get("monkey_saddle"), (5e-3, 0.0), Stall.SADDLE),
     "quartic saddle": (formula("w^4 - b^4"), (0.0, 0.0), Stall.SADDLE),
+    "Peano's surface, rising along every line": (formula("(b - w^2) (b - 3 w^2)"), (0.0, 0.0), Stall.SADDLE),
+    "the same, lower only nearby": (formula("(b - w^2) (b - 3 w^2) + 10 w^6"), (0.0, 0.0), Stall.SADDLE),
+    "a saddle falling in narrow sectors": (formula("w^2 - b^4"), (0.0, 0.0), Stall.SADDLE),
+    "a saddle rising in narrow sectors": (formula("(|w| - 1)^2 + b^2"), (0.0, 0.0), Stall.SADDLE),
+    "a saddle where curvature says minimum": (formula("w^2 - |w| + b^2"), (0.0, 0.0), Stall.SADDLE),
+    "a saddle of kinks": (formula("|w| - |b|"), (0.0, 0.0), Stall.SADDLE),
+    "maximum of kinks": (formula("-|w| - |b|"), (0.0, 0.0), Stall.MAXIMUM),
+    "valley that falls slowly": (formula("(w - b)^2 - 1e-9 w^2"), (0.25, 0.25), Stall.PLATEAU),
+    "valley of kinks that falls slowly": (formula("|w - b| + 1e-7 w"), (0.0, 0.0), Stall.PLATEAU),
+    "flat ground too far from its minimum": (formula("w^8 + b^8"), (0.135, 0.135), Stall.PLATEAU),
     "maximum": (formula("-(w^2) - 2*b^2"), (0.0, 0.0), Stall.MAXIMUM),
     "quartic maximum": (formula("-(w^4) - b^4"), (0.0, 0.0), Stall.MAXIMUM),
     "Himmelblau's hill": (catalog.get("himmelblau"), (-0.270845, -0.923039), Stall.MAXIMUM),
@@ -103,6 +125,37 @@ def test_a_start_at_ackleys_kink_has_arrived(id: str) -> None:
     # A line search that finds no lower point ends the walk, whatever the tolerance.
     ending = (Outcome.CONVERGED, 0) if OPTIMIZERS[id].search else (Outcome.MAX_ITERATIONS, 100)
     assert (forever.outcome, forever.iterations, forever.summary.path_length) == (*ending, 0.0)
+
+
+NO_SLOPE = {
+    "a cusp": ("sqrt(|w|) + b^2", Outcome.CONVERGED, None),
+    "a cubic cusp": ("cbrt(w)^2 + b^2", Outcome.CONVERGED, None),
+    "a cone's tip": ("sqrt(w^2 + b^2)", Outcome.CONVERGED, None),
+    "crossing valleys of cusps": ("sqrt(|w b|)", Outcome.CONVERGED, None),
+    "a cone's top": ("-sqrt(w^2 + b^2)", Outcome.STALLED, Stall.MAXIMUM),
+    "a cusp and a hill": ("sqrt(|w|) - b^2", Outcome.STALLED, Stall.SADDLE),
+    "a cusp on a slope": ("sqrt(|w|) + b", Outcome.DIVERGED, None),
+    "a pole": ("log(w^2 + b^2)", Outcome.DIVERGED, None),
+}
+
+
+@pytest.mark.parametrize("id", ["nesterov", "adam", "newton", "bfgs"])
+@pytest.mark.parametrize(("text", "outcome", "stall"), NO_SLOPE.values(), ids=NO_SLOPE.keys())
+def test_a_start_without_a_slope_is_told_by_the_loss_around_it(text: str, outcome: Outcome, stall: Stall | None, id: str) -> None:
+    run = descend(TypedSurface(Formula(text), SQUARE), (0.0, 0.0), OPTIMIZERS[id].setting(), 100, 1e-5)
+    assert (run.outcome, run.stalled_on, run.iterations) == (outcome, stall, 0)
+    assert outcome is Outcome.DIVERGED or run.gradient.tolist() == [[0.0, 0.0]]
+    assert (run.diverged_at == 0) == (outcome is Outcome.DIVERGED)
+
+
+def test_a_walk_that_steps_onto_a_cusp_has_arrived() -> None:
+    run = descend(TypedSurface(Formula("sqrt(|w|)")), (-4.0, -3.5), OPTIMIZERS["newton"].setting(), 100, 1e-5)
+    assert (run.outcome, run.departure, run.loss[-1]) == (Outcome.CONVERGED, None, 0.0)
+    assert len(run.theta) == len(run.gradient) == len(run.update) == run.iterations + 1 == 2
+    assert run.theta[-1, 0] == 0.0
+    assert run.gradient[-1].tolist() == [0.0, 0.0]
+    assert run.evaluations is not None
+    assert run.summary.evaluations == run.evaluations[-1]
 
 
 def test_a_walk_along_the_ridge_stalls_on_the_saddle() -> None:

@@ -28,13 +28,18 @@ ADVICE = MappingProxyType(
     {
         ",": "write decimals with a point; a function has one argument",
         **dict.fromkeys(";#", "leave out what follows the formula"),
-        **dict.fromkeys("=≠≈≡←→↦", "leave out the equals sign: only the loss itself is wanted"),
+        **dict.fromkeys("=≠≈≡", "leave out the equals sign: only the loss itself is wanted"),
+        **dict.fromkeys("←→↦⇒", "leave out the arrow: only the loss itself is wanted"),
+        **dict.fromkeys("∧↑⌃", "write a power with ^"),
+        **dict.fromkeys("∘⊗⊙⊕", "write a product with *, and a sum with +"),
+        **dict.fromkeys("⌊⌋⌈⌉", "there is no rounding: a loss needs slopes to walk down"),
+        **dict.fromkeys("⟨⟩«»„", "use round brackets"),
         **dict.fromkeys("<>≤≥", "there are no comparisons, nor cases; sign(u) is 1 for positive u and -1 for negative"),
-        **dict.fromkeys("'′’″\"“”„‘", "no primes and quotation marks: the derivatives are found, write the loss itself"),
+        **dict.fromkeys("'′’″\"“”‘", "no primes and quotation marks: the derivatives are found, write the loss itself"),
         **dict.fromkeys("∂∇∫∆", "the derivatives are found: write the loss itself, without derivatives and integrals"),
         **dict.fromkeys("∑∏", "there are no sums and products over an index: write the terms one by one"),
         **dict.fromkeys(
-            "_₀₁₂₃₄₅₆₇₈₉", "w and b have no index, and no name has an underscore; the logarithms with a base are log10 and log2"
+            "_₀₁₂₃₄₅₆₇₈₉", "w and b have no index, and no name an underscore; the logarithm to base 3 is log(w)/log(3)"
         ),
         **dict.fromkeys("‖∥", "write |u| for an absolute value, and sqrt(w^2 + b^2) for the length of (w, b)"),
         "%": "there is no percent and no remainder: write 0.1 for 10%",

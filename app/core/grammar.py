@@ -20,7 +20,7 @@ from app.core.tokens import TWICE_RAISED, Tokens, span_of
 MAX_LENGTH = 500
 
 LEFT_HAND = re.compile(
-    r"\s*(?:(?:[LfJECghzy]|\\mathcal\s*\{?[LJEC]\}?|\\ell|loss|cost|error|energy|objective)\b\s*)?"
+    r"\s*(?:(?:[LfJECghzy]|\\mathcal\s*\{?[LJEC]\b\}?|\\ell|loss|cost|error|energy|objective)(?![a-z])\s*)?"
     r"(?:[(\[][^()\[\]=]*[)\]]\s*)?:?=(?![=>])(?:\s*lambda\b[a-z_, ]*:)?"
     r"|\s*lambda\b[a-z_, ]*:|\s*(?:@\s*\(\s*w\s*,\s*b\s*\)|\(\s*w\s*,\s*b\s*\)\s*(?:=>|->|[↦→]|\\mapsto|\\to))",
     re.IGNORECASE,
@@ -49,8 +49,8 @@ FOLLOWERS = {
 }
 """What to say of a token that may not follow an operand."""
 
-ROOT_SIGN = "√"
-"""Without a bar over what it is taken of: that is one number or letter then."""
+ROOTS = frozenset({"sqrt", "cbrt"})
+"""Without brackets they are taken of one number or letter: in LaTeX and of the sign without a bar, that is what is below it."""
 
 GRAMMAR = r"""
 ?sum: term | sum _PLUS term -> add | sum MINUS term -> subtract
@@ -81,7 +81,7 @@ NUMBER: /([0-9]+(_[0-9]+)*(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?/i
 FRACTION.4: /[¼½¾⅐-⅞]|\\[dt]?frac\s*[0-9]\s*[0-9]/
 SUPERSCRIPT: /[⁰¹²³⁴-⁹⁺⁻⁽⁾ʷᵇ]+/
 NAME: MODULE? RUN | WRAPPED | /[√∛]/i
-MODULE: /\\|(c?math|np|numpy|scipy|torch|tf|jnp)\.([a-z]+\.)*/i
+MODULE: /\\|(c?math|np|numpy|scipy|sympy|torch|tf|jax|jnp)\.([a-z]+\.)*/i
 RUN: /(atan2|exp2|expm1|log1p)(?=\s*\()|[a-z]*log(_?(10|2)|_\{(10|2)\}|₁₀|₂)(?![0-9.])|[a-zα-ω]+/i
 WRAPPED: /\\(mathrm|operatorname|mathit|mathbf|text)\s*\{\s*[a-z]+\s*\}/i
 ROOT.3: /\\sqrt\s*\[[^\]]*\]?/
@@ -218,7 +218,7 @@ class _Build:
         name, argument = parts
         if str(name)[-1].isdigit() and span_of(name).end == argument[0].span.start:
             raise Span(name.start_pos, argument[0].span.end).error(UNCLEAR)
-        if name.end_pos - name.start_pos == len(ROOT_SIGN) and not isinstance(argument[0], Number | Name):
+        if str(name) in ROOTS and not isinstance(argument[0], Number | Name):
             raise argument[0].span.error(UNCLEAR)
         return self.call(parts)
 

@@ -54,7 +54,9 @@ ADVICE = MappingProxyType(
         **dict.fromkeys(("heaviside", "step", "indicator"), _SPELT_OUT("step function", "(1 + sign(u))/2")),
         **dict.fromkeys(("sum", "Sigma", "Pi", "Σ", "Π", "prod", "product", "mean", "avg", "average"), _ONE_BY_ONE),
         **dict.fromkeys(("inf", "infty", "infinity", "nan", "none", "null", "true", "false"), _NO_NUMBER),
-        **dict.fromkeys(("diff", "derivative", "grad", "gradient", "int", "integral", "partial", "nabla", "d"), _DERIVED),
+        **dict.fromkeys(
+            ("diff", "derivative", "grad", "gradient", "int", "integral", "partial", "nabla", "prime", "d"), _DERIVED
+        ),
         **dict.fromkeys(("rand", "random", "randn", "noise"), _NO_RANDOM),
         **dict.fromkeys(("import", "def", "return", "function", "eval", "exec", "print", "var", "let"), _NO_CODE),
         **dict.fromkeys(("begin", "end", "over", "left", "right", "mathbb", "mathcal", "text", "mathrm"), _LATEX),
@@ -72,7 +74,10 @@ ADVICE = MappingProxyType(
         **dict.fromkeys(("ω", "omega"), "this is the letter omega; write w"),
         **dict.fromkeys(("weight", "weights"), "the weight is called w"),
         "bias": "the bias is called b",
-        **dict.fromkeys(("loss", "cost", "error", "mse"), "write the loss itself, as in (w - 1)^2 + b^2"),
+        **dict.fromkeys(
+            ("loss", "cost", "error", "mse", "minimize", "minimise", "argmin", "argmax", "plot"),
+            "write the loss itself, as in (w - 1)^2 + b^2",
+        ),
         **dict.fromkeys(
             ("elu", "gelu", "selu", "mish", "leakyrelu", "softmax", "softsign"),
             "the activations are sigmoid and tanh; others must be written with them, exp, log and |u|",

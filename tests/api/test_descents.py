@@ -114,6 +114,16 @@ def test_every_surface_walks_as_the_core_does(client: httpx.Client, surface_id: 
         np.testing.assert_array_equal(run["loss"], expected.loss)
 
 
+def test_an_optimizer_walks_as_often_as_it_is_asked_for(client: httpx.Client, neuron: dict[str, Any]) -> None:
+    rates = (0.1, 2.0, 0.1)
+    body = {"surface": neuron, "starts": [[-2, -2], [1, 1]], "max_iterations": 50}
+    several = runs(client, {**body, "optimizers": [{"id": "gradient_descent", "learning_rate": rate} for rate in rates]})
+    assert [run["optimizer"]["learning_rate"] for run in several] == [*rates, *rates]
+    for i, rate in enumerate(rates):
+        alone = runs(client, {**body, "optimizers": [{"id": "gradient_descent", "learning_rate": rate}]})
+        assert several[i :: len(rates)] == alone
+
+
 def test_runs_come_start_by_start(client: httpx.Client) -> None:
     starts = [[0.0, 1.0], [2.0, -1.0], [-3.0, 0.5]]
     body = {

@@ -35,6 +35,14 @@ def test_the_best_walk_is_that_of_descents(client: httpx.Client) -> None:
     assert answer["results"][1]["optimizer"]["momentum"] == 0.8
 
 
+def test_an_optimizer_may_race_against_itself(client: httpx.Client) -> None:
+    shares = (0.5, 0.9)
+    several = race(client, optimizers=[{"id": "momentum", "momentum": share} for share in shares], budget=40)["results"]
+    assert [result["optimizer"]["momentum"] for result in several] == list(shares)
+    for result, share in zip(several, shares, strict=True):
+        assert race(client, optimizers=[{"id": "momentum", "momentum": share}], budget=40)["results"] == [result]
+
+
 def test_the_budget_has_a_default(client: httpx.Client) -> None:
     assert race(client, optimizers=[{"id": "momentum"}])["budget"] == DEFAULT_BUDGET
 

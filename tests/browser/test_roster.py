@@ -118,6 +118,8 @@ def test_a_link_holds_optimizers_and_their_settings(visit: Visit) -> None:
     assert (adam["id"], adam["learning_rate"]) == ("adam", 0.25)
     assert adam["schedule"] == {"kind": "cosine", "period": 500, "floor": 0.1}
     explorer.assert_panels_agree()
+    row(explorer, "adam").locator("[data-own-toggle]").click()
+    expect(row(explorer, "adam").locator(".schedule-curve path")).to_be_visible()
     explorer.control("max_iterations").fill("800")
     explorer.settle()
     explorer.until(lambda: explorer.query.get("max_iterations") == "800", "the address follows")

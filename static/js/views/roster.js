@@ -1,13 +1,9 @@
 /** The walks: which optimizers are shown, and the settings that each may have of its own. */
 
-import { find, make, set_hidden, set_text } from "../dom.js";
+import { find, set_hidden, set_text } from "../dom.js";
 import { key_of } from "../draw/frame.js";
-import { exact, number, typed } from "../format.js";
-import { range_of, within } from "../ranges.js";
-import { ScheduleFields } from "./schedule_fields.js";
+import { number } from "../format.js";
 import { value_of, with_own } from "../settings.js";
-
-const FROM = { dials: "as the common dial", surface: "found for this surface", default: "the usual value" };
 
 export class Roster {
   #list = find("[data-roster]");
@@ -15,7 +11,9 @@ export class Roster {
   #count = find("[data-walk-count]");
   #state = null;
   #surface = null;
-  #scheduled = new Map();
+  /** The settings that were opened, by the optimizer's id. */
+  #opened = new Map();
+  #walks = [];
 
   /**
    * @param {object} page_data
@@ -54,23 +52,24 @@ export class Roster {
     const own = find("[data-own]", row);
     own.id = `own-${entry.id}`;
     toggle.setAttribute("aria-controls", own.id);
-    toggle.addEventListener("click", () => {
-      const open = own.hidden;
-      toggle.setAttribute("aria-expanded", String(open));
-      own.hidden = !open;
-      if (open && own.childElementCount === 0) own.append(...this.#fields(entry));
-      this.#fill(row, entry);
-    });
+    toggle.addEventListener("click", () => this.#open(row, entry, own.hidden));
   }
 
-  /** A field for each hyperparameter, and the schedule where there may be one. */
-  #fields(entry) {
-    const schedule = entry.takes_schedule ? [new ScheduleFields(entry, this.schedules, () => this.#state.own[entry.id]?.schedule, (value) => this.#set_schedule(entry.id, value))] : [];
-    if (schedule.length > 0) this.#scheduled.set(entry.id, schedule[0]);
-    return [...this.#dials(entry), ...schedule.map(({ root }) => root)];
+  /** Opens or closes an optimizer's own settings, whose fields most visits never see. */
+  async #open(row, entry, open) {
+    const own = find("[data-own]", row);
+    find("[data-own-toggle]", row).setAttribute("aria-expanded", String(open));
+    own.hidden = !open;
+    if (!open || this.#opened.has(entry.id)) return;
+    const { OwnSettings } = await import("./own_settings.js");
+    if (this.#opened.has(entry.id)) return;
+    this.#opened.set(entry.id, new OwnSettings(own, entry, this.schedules, {
+      schedule: () => this.#state.own[entry.id]?.schedule,
+      set: (name, value) => this.#set_own(entry.id, name, value),
+    }));
+    this.#fill(row, entry);
+    this.draw_schedules(this.#walks);
   }
-
-  #set_schedule(id, schedule) { this.#set_own(id, "schedule", schedule); }
 
   /** The state is shown a little later than it changes: a second setting made meanwhile must not undo the first. */
   #set_own(id, name, value) {
@@ -79,27 +78,9 @@ export class Roster {
   }
 
   /** What the walks' learning rates were, step by step. */
-  draw_schedules(walks) { for (const { run } of walks) this.#scheduled.get(run.optimizer.id)?.draw_curve(run); }
-
-  #dials(entry) {
-    return entry.hyperparameters.map((each) => {
-      const id = `own-${entry.id}-${each.name}`;
-      const words = each.name.replaceAll("_", " ");
-      const field = make("input", { class: "field number", id, type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "data-own-field": each.name, "aria-describedby": `${id}-message` });
-      field.addEventListener("input", () => {
-        const value = typed(field.value);
-        const message = field.value.trim() === "" || within(value, each) ? "" : `${capital(words)} is a number ${range_of(each)}.`;
-        field.setAttribute("aria-invalid", String(message !== ""));
-        set_text(find(`#${id}-message`), message);
-        if (message === "") this.#set_own(entry.id, each.name, field.value.trim() === "" ? null : value);
-      });
-      return make("div", { class: "own-row" }, [
-        make("label", { class: "own-label", for: id }, [`${words} `, make("i", {}, [each.symbol])]),
-        field,
-        make("p", { class: "control-message", id: `${id}-message`, role: "status", "data-own-message": each.name }),
-        make("p", { class: "own-from", "data-own-from": each.name }),
-      ]);
-    });
+  draw_schedules(walks) {
+    this.#walks = walks;
+    for (const { run } of walks) this.#opened.get(run.optimizer.id)?.draw_curve(run);
   }
 
   /** Shows a state. */
@@ -136,20 +117,12 @@ export class Roster {
     return row;
   }
 
-  /** The fields' values, but for one that is being typed in; and beside the name, the rate where it is not the common one. */
+  /** The values in the fields, and beside the name the rate where it is not the common one. */
   #fill(row, entry) {
     const values = entry.hyperparameters.map((each) => [each, value_of(entry, each, this.#state, this.#surface)]);
     const [rate] = values.filter(([{ name }]) => name === "learning_rate");
     const own = values.some(([, { from }]) => from === "own") || this.#state.own[entry.id]?.schedule;
-    this.#scheduled.get(entry.id)?.draw();
     set_text(find("[data-own-sign]", row), rate && rate[1].from !== "dials" ? `η ${number(rate[1].value)}` : own ? "own" : "⋯");
-    for (const [{ name }, { value, from }] of values) {
-      const field = find(`[data-own-field="${name}"]`, row);
-      if (!field) continue;
-      if (document.activeElement !== field) field.value = exact(value);
-      set_text(find(`[data-own-from="${name}"]`, row), from === "own" ? "its own; empty the field to give it up" : FROM[from]);
-    }
+    this.#opened.get(entry.id)?.draw(values);
   }
 }
-
-const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,0 +1,62 @@
+/** The settings of its own that an optimizer may have: a field for each hyperparameter, and the schedule. Fetched when first opened. */
+
+import { find, make, set_text } from "../dom.js";
+import { exact, typed } from "../format.js";
+import { range_of, within } from "../ranges.js";
+import { ScheduleFields } from "./schedule_fields.js";
+
+const FROM = { own: "its own; empty the field to give it up", dials: "as the common dial", surface: "found for this surface", default: "the usual value" };
+
+export class OwnSettings {
+  #root;
+  #entry;
+  #schedule = null;
+
+  /**
+   * @param {HTMLElement} root what holds the fields
+   * @param {object} entry the optimizer
+   * @param {{kind: string, fields: object[]}[]} schedules
+   * @param {{schedule: () => object | undefined, set: (name: string, value: number | object | null) => void}} on schedule: the state's
+   */
+  constructor(root, entry, schedules, on) {
+    this.#root = root;
+    this.#entry = entry;
+    if (entry.takes_schedule) this.#schedule = new ScheduleFields(entry, schedules, on.schedule, (value) => on.set("schedule", value));
+    root.replaceChildren(...entry.hyperparameters.map((each) => this.#field(each, on.set)), ...(this.#schedule ? [this.#schedule.root] : []));
+  }
+
+  #field(hyperparameter, set) {
+    const { name, symbol } = hyperparameter;
+    const id = `own-${this.#entry.id}-${name}`;
+    const words = name.replaceAll("_", " ");
+    const field = make("input", { class: "field number", id, type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "data-own-field": name, "aria-describedby": `${id}-message` });
+    const message = make("p", { class: "control-message", id: `${id}-message`, role: "status", "data-own-message": name });
+    field.addEventListener("input", () => {
+      const value = typed(field.value);
+      const empty = field.value.trim() === "";
+      const fine = empty || within(value, hyperparameter);
+      field.setAttribute("aria-invalid", String(!fine));
+      set_text(message, fine ? "" : `${capital(words)} is a number ${range_of(hyperparameter)}.`);
+      if (fine) set(name, empty ? null : value);
+    });
+    return make("div", { class: "own-row" }, [make("label", { class: "own-label", for: id }, [`${words} `, make("i", {}, [symbol])]), field, message, make("p", { class: "own-from", "data-own-from": name })]);
+  }
+
+  /**
+   * The fields' values, but for one that is being typed in.
+   * @param {[{name: string}, {value: number, from: string}][]} values by hyperparameter
+   */
+  draw(values) {
+    this.#schedule?.draw();
+    for (const [{ name }, { value, from }] of values) {
+      const field = find(`[data-own-field="${name}"]`, this.#root);
+      if (document.activeElement !== field) field.value = exact(value);
+      set_text(find(`[data-own-from="${name}"]`, this.#root), FROM[from]);
+    }
+  }
+
+  /** What the learning rate was, step by step. */
+  draw_curve(run) { this.#schedule?.draw_curve(run); }
+}
+
+const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);

@@ -2,7 +2,6 @@
  * The explorer: state in, requests out, answers drawn. Everything that changes the picture goes through `change`.
  */
 
-import { channel, fetch_descents, fetch_grid, fetch_loss } from "./api.js";
 import { Clock } from "./clock.js";
 import { Controls } from "./views/controls.js";
 import { Batches } from "./views/batches.js";
@@ -11,20 +10,18 @@ import { DataMoves } from "./explorer/data_moves.js";
 import { fits } from "./data/link.js";
 import { GROUND_KEYS, Grounds, NO_GROUND } from "./grounds.js";
 import { default_state, suggested_state } from "./state.js";
-import { find, reduced_motion } from "./dom.js";
+import { find } from "./dom.js";
+import { Framing } from "./explorer/framing.js";
 import { LinkedState, SUGGESTED_KEYS } from "./explorer/linked_state.js";
-import { number, point } from "./format.js";
-import { focus_box } from "./viewport.js";
 import { listen_to_keys } from "./keyboard.js";
 import { after_frame } from "./pace.js";
 import { looks_of } from "./walks.js";
 import { Maps } from "./views/maps.js";
-import { notify, progress, watch_connection, wire_copy_link, wire_dialogs } from "./views/notices.js";
-import { outcome_sentence } from "./outcome.js";
+import { progress, watch_connection, wire_copy_link, wire_dialogs } from "./views/notices.js";
 import { Picture } from "./views/picture.js";
 import { RaceSection } from "./explorer/race_section.js";
+import { Requests } from "./explorer/requests.js";
 import { Roster } from "./views/roster.js";
-import { setting_of } from "./settings.js";
 import { StartMoves } from "./explorer/start_moves.js";
 import { StartsList } from "./views/starts_list.js";
 import { SurfaceTools } from "./views/surface_tools.js";
@@ -50,54 +47,27 @@ export class Explorer {
   looks;
   /** Properties that wait for what the surface suggests. */
   wanted = [];
-  #shown_key = null;
-  #walks_waiting = null;
-  /** The box that a map opens with. */
-  focus = null;
-  #focus_key = null;
   /** What the clock does when the next walks are here. */
   fresh_walk = "intro";
   #controls_timer = 0;
-  #settling = false;
-  /** After a hand the map stays where it is, until the new terrain is here. */
-  #steady = false;
 
   constructor() {
     this.link = new LinkedState(this, page_data, default_state(page_data, NARROW.matches));
     this.start_moves = new StartMoves(this, page_data.limits);
     this.data_moves = new DataMoves(this, page_data.limits);
-    this.#open_channels();
+    this.framing = new Framing(this);
+    const busy = progress();
+    this.requests = new Requests(this, page_data, busy);
+    this.grounds = new Grounds(page_data, {
+      described: (key) => { if (key === this.ground.key) this.requests.ask_walks(); },
+      failed: (error, key) => { if (key === this.ground.key) this.link.open_default(`This link’s surface cannot be shown: ${error.message}.`); },
+      busy,
+    });
     this.#build_views();
     this.race = new RaceSection(this, page_data);
     this.#listen();
     this.link.read("intro");
-    this.#walk();
-  }
-
-  get #key() { return this.ground.key; }
-
-  #open_channels() {
-    const busy = progress();
-    this.grounds = new Grounds(page_data, {
-      described: (key) => { if (key === this.#key) this.#walk(); },
-      failed: (error, key) => { if (key === this.#key) this.link.open_default(`This link’s surface cannot be shown: ${error.message}.`); },
-      busy,
-    });
-    this.request_walks = channel(({ body }) => fetch_descents(body), {
-      answered: (runs, wish) => this.#take_walks(runs, wish),
-      failed: (error) => notify(`These walks cannot be computed: ${error.message}`),
-      busy,
-    });
-    this.request_grid = channel(({ surface, w, b }) => fetch_grid({ surface, w, b }), {
-      answered: (grid, wish) => this.#take_grid(grid, wish),
-      failed: (error) => notify(`The map cannot be drawn: ${error.message}`),
-      busy,
-    });
-    this.request_loss = channel(({ surface, theta }) => fetch_loss(surface, theta), {
-      answered: (loss, { theta, map }) => map.read(`here ${point(theta)}: loss ${number(loss, 4)}`),
-      failed: (_, { map }) => map.read(""),
-      busy: () => {},
-    });
+    this.requests.ask_walks();
   }
 
   #build_views() {
@@ -110,11 +80,11 @@ export class Explorer {
         this.picture.let_go();
         this.link.address.enter();
       },
-      hover: (theta, map) => this.request_loss({ surface: this.ground.body, theta, map }),
+      hover: (theta, map) => this.requests.ask_loss({ surface: this.ground.body, theta, map }),
       start_key: (event, map) => start_moves.key(event, map),
       view_changed: () => this.picture.draw_over(),
-      moved: (box) => this.#move_map(box),
-      resized: () => this.#resized(),
+      moved: (box) => this.framing.move(box),
+      resized: () => this.framing.resize(),
     }, page_data);
     this.controls = new Controls(page_data, (patch, how) => this.change(patch, how));
     this.tools = new SurfaceTools(page_data, this.grounds, (patch, how) => this.change(patch, how));
@@ -142,7 +112,7 @@ export class Explorer {
 
   #listen() {
     const clock = this.clock;
-    clock.addEventListener("change", () => { if (!this.#settling) this.picture.draw_time(); });
+    clock.addEventListener("change", () => { if (!this.requests.settling) this.picture.draw_time(); });
     clock.addEventListener("rest", () => {
       this.picture.draw_time();
       this.start_moves.show_hint();
@@ -150,7 +120,7 @@ export class Explorer {
     });
     addEventListener("popstate", () => this.#restore());
     document.documentElement.addEventListener("themechange", () => this.#redraw());
-    NARROW.addEventListener("change", () => this.#resized());
+    NARROW.addEventListener("change", () => this.framing.resize());
     const by = (event, step) => clock.step(event.shiftKey ? 10 * step : step);
     listen_to_keys({
       " ": () => clock.toggle(),
@@ -190,7 +160,7 @@ export class Explorer {
     if (suggested || leaves) {
       after = { ...after, map: null };
       this.wanted = SUGGESTED_KEYS;
-      this.#steady = false;
+      this.framing.steady = false;
       this.fresh_walk = "play";
       this.maps.forget_move();
     }
@@ -201,14 +171,14 @@ export class Explorer {
     const changed = (keys) => keys.some((key) => before[key] !== after[key]);
     // The request goes out first. Handles move in the frame of its answer, fields a little later: a frame of their own would only
     // keep the answer waiting.
-    if (changed(WALK_KEYS)) this.#walk();
+    if (changed(WALK_KEYS)) this.requests.ask_walks();
     if (changed(WALK_KEYS)) this.race.check();
     if (changed(["starts"])) this.maps.tell_starts(after.starts);
     if (changed([...LAYOUT_KEYS, "surface"])) {
       this.draw_controls();
       this.maps.measure();
     } else this.#controls_timer ||= setTimeout(() => this.draw_controls(), how === "later" ? CONTROLS_WAIT_DRAGGED : CONTROLS_WAIT);
-    if (changed([...LAYOUT_KEYS, "map"])) this.#reframe();
+    if (changed([...LAYOUT_KEYS, "map"])) this.framing.show();
     if (changed(["log"])) this.picture.draw_details();
     if (changed(["lens"])) this.picture.draw_over();
     if (changed(["height"])) this.picture.draw_scene();
@@ -232,12 +202,13 @@ export class Explorer {
     this.wanted = [];
   }
 
-  // ---- requests and answers -------------------------------------------------------------------------------------------------
-
-  /** Asks for the walks of the present state; of a surface that is not known yet, for its description first. */
-  #walk() {
+  /**
+   * The surface of the present state, walked on from now on, with its suggestions taken up.
+   * @returns {object | null} null where nothing is known of it yet: its description is asked for
+   */
+  learn_surface() {
     const surface = this.grounds.known(this.ground);
-    if (!surface) return;
+    if (!surface) return null;
     if (this.wanted.length > 0) {
       this.#take_suggested();
       this.draw_controls();
@@ -246,137 +217,7 @@ export class Explorer {
     }
     if (this.surface !== surface) this.tools.draw(this.state);
     this.surface = surface;
-    const { starts, optimizers, max_iterations, tolerance } = this.state;
-    const settings = page_data.optimizers.filter(({ id }) => optimizers.includes(id)).map((entry) => setting_of(entry, this.state, surface));
-    const { batch_size, seed } = this.state;
-    const batch = batch_size !== null && surface.data ? { batch: { size: batch_size, seed } } : {};
-    // What optimizers remember is read in the step's formulas.
-    const kept = page_data.optimizers.some(({ id, keeps }) => keeps.length > 0 && optimizers.includes(id)) ? { kept: true } : {};
-    const body = { surface: this.ground.body, starts, optimizers: settings, max_iterations, tolerance, ...batch, ...kept, events: false };
-    this.request_walks({ body, key: this.#key, hand: this.data_moves.hand });
-  }
-
-  /** Whether an answer is of the present surface or, while a data point is in a hand, of anything that this hand has made of it. */
-  #wanted_still({ key, hand }) { return hand === this.data_moves.hand && (hand !== null || key === this.#key); }
-
-  #take_walks(runs, wish) {
-    if (!this.#wanted_still(wish)) return;
-    const { optimizers, starts } = wish.body;
-    const looks = looks_of(page_data.optimizers, optimizers.map(({ id }) => id));
-    const walks = runs.map((run, i) => {
-      const { id, name, shares_dials } = page_data.optimizers.find((entry) => entry.id === run.optimizer.id);
-      const start_index = Math.floor(i / optimizers.length);
-      const outcome = outcome_sentence(run, this.surface.minima, this.surface.minima_are === "found");
-      return { run: { ...run, whole_steps: !shares_dials }, outcome, look: looks.get(id), name, start_index, active: start_index === starts.length - 1 };
-    });
-    if (this.data_moves.hand) {
-      this.#focus_key = this.#key;
-      this.data_moves.ask_terrain();
-    }
-    if (this.#shown_key === wish.key || this.data_moves.hand) {
-      this.#show_walks(walks);
-      return;
-    }
-    // Another surface: the old picture stays until the new one's terrain is here.
-    this.#walks_waiting = walks;
-    // A bowl that is turned under one's hand stays in the frame that it has.
-    if (this.state.parameters !== null && this.picture.surface?.id === this.surface.id) this.#focus_key = this.#key;
-    else this.#frame(walks);
-    this.ask_grid();
-  }
-
-  /** The box that a map opens with follows from the walks. It stays while a start moves, for a map that jumps under the hand is none. */
-  #frame(walks) {
-    if (!this.#steady) this.focus = focus_box(this.surface, walks.map(({ run }) => run.theta));
-    this.#focus_key = this.#key;
-  }
-
-  #show_walks(walks) {
-    const at_end = this.clock.t === this.clock.last;
-    const last = Math.max(...walks.map(({ run }) => run.iterations));
-    // The clock tells of each of these changes; one drawing at the end is enough.
-    this.#settling = true;
-    this.clock.set_last(last);
-    this.#settle_time(at_end, last);
-    this.#settling = false;
-    this.picture.show_walks(walks);
-    this.roster.draw_schedules(this.picture.active);
-    if (this.#controls_timer && !this.picture.dragging) after_frame(() => this.draw_controls());
-  }
-
-  /** Where the clock stands after new walks: a new start plays, a dragged one shows the whole, a changed dial keeps the time. */
-  #settle_time(at_end, last) {
-    const how = this.fresh_walk;
-    this.fresh_walk = "keep";
-    if (how === "keep" && (!at_end || this.clock.playing)) return;
-    if (how === "restored") this.clock.seek(this.state.t ?? last);
-    else if (how === "keep" || how === "whole" || reduced_motion()) this.clock.seek(last);
-    else {
-      this.clock.seek(0);
-      this.clock.play();
-    }
-  }
-
-  ask_grid() {
-    const ask = (wish) => this.request_grid({ ...wish, hand: this.data_moves.hand });
-    if (this.state.view === "3d") ask(this.maps.scene_wish(this.focus, this.ground.body, this.#key));
-    else if (this.state.map && !this.maps.knows(this.#key) && !this.data_moves.hand) ask({ ...this.maps.wish(this.maps.fitted(this.focus, true), this.ground.body, this.#key), for_levels: true });
-    else ask(this.maps.wish(this.#view, this.ground.body, this.#key));
-  }
-
-  async #take_grid(grid, wish) {
-    if (!this.#wanted_still(wish)) return;
-    this.maps.take_grid(grid, wish.key, this.surface.minima, this.data_moves.hand !== null);
-    if (this.data_moves.hand) {
-      if (wish.view === null) this.picture.take_scene_grid(grid, wish.key);
-      this.picture.draw_terrain();
-      return;
-    }
-    // A link to a narrow view: colours and levels are those of the whole, as they were where the link was made.
-    if (wish.for_levels) {
-      this.ask_grid();
-      return;
-    }
-    this.#shown_key = wish.key;
-    this.#steady = false;
-    if (wish.view === null) this.picture.take_scene_grid(grid, wish.key);
-    else if (!this.maps.moving) this.maps.set_view(this.#view);
-    this.picture.show_surface(this.surface);
-    // The rates that suit it are known only now.
-    this.roster.draw(this.state, this.surface, this.looks);
-    const walks = this.#walks_waiting;
-    this.#walks_waiting = null;
-    if (walks) this.#show_walks(walks);
-    else this.picture.draw_time();
-    await this.picture.draw_terrain();
-    document.body.dataset.ready = "true";
-    this.tools.drawn();
-  }
-
-  // ---- layout ---------------------------------------------------------------------------------------------------------------
-
-  get #view() { return this.maps.fitted(this.state.map ?? this.focus, this.state.map === null); }
-
-  #reframe() {
-    // Another surface's walks are on their way: the old picture stays until they are here.
-    if (this.#focus_key !== this.#key) return;
-    if (this.state.view !== "3d") this.maps.set_view(this.#view);
-    else if (this.picture.has_scene(this.#key)) this.picture.draw_scene();
-    if (this.picture.surface) this.picture.lay_out();
-    this.ask_grid();
-  }
-
-  /** @param {import("./viewport.js").Box | null} box null: fit what there is to see now */
-  #move_map(box) {
-    if (box === null && this.#focus_key === this.#key && this.picture.walks.length > 0) this.#frame(this.picture.walks);
-    this.change({ map: box }, "replace");
-    if (box === null) this.#reframe();
-  }
-
-  #resized() {
-    this.maps.measure();
-    this.#reframe();
-    this.picture.resized();
+    return surface;
   }
 
   #redraw() {
@@ -398,25 +239,21 @@ export class Explorer {
     this.batches.draw(this.state, this.ground.body.data ?? null);
     this.data_line.draw(this.state, page_data.surfaces.find(({ id }) => id === this.state.surface)?.data ?? null);
     this.tools.draw(this.state);
-    this.roster.draw(this.state, this.surface, this.looks);
+    this.draw_roster();
     this.starts.draw(starts);
   }
 
-  /** Shows what has become of the surface in a hand, in the frame that it had. */
-  show_anew() {
-    this.maps.forget_levels();
-    this.#shown_key = null;
-    this.#steady = true;
-    this.#walk();
-    this.link.address.enter();
-  }
+  draw_roster() { this.roster.draw(this.state, this.surface, this.looks); }
+
+  /** Draws the controls, if that was put off until the walks are here. */
+  draw_due_controls() { if (this.#controls_timer && !this.picture.dragging) after_frame(() => this.draw_controls()); }
 
   /** Shows the state that the surface cannot be shown in no more, but this one. */
   show_instead(state) {
     this.wanted = [];
     this.set_state(state);
     this.draw_controls();
-    this.#walk();
+    this.requests.ask_walks();
   }
 
   /** Back, forward: the state of the address, at rest. */
@@ -425,14 +262,8 @@ export class Explorer {
     this.clock.pause();
     this.maps.forget_move();
     this.link.read("restored");
-    this.#walk();
-    this.#reframe();
-  }
-
-  /** The box that the walks shown would be framed by now; null where the picture is of other walks. */
-  get framing() {
-    const shown = this.maps.view && !this.#walks_waiting && this.#focus_key === this.#key && this.picture.walks.length > 0;
-    return shown ? focus_box(this.surface, this.picture.walks.map(({ run }) => run.theta)) : null;
+    this.requests.ask_walks();
+    this.framing.show();
   }
 }
 

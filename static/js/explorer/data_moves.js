@@ -42,8 +42,8 @@ export class DataMoves {
     this.hand = null;
     this.explorer.picture.morphing = false;
     this.explorer.grounds.let_go();
-    this.explorer.show_anew();
+    this.explorer.requests.show_anew();
   }
 
-  ask_terrain = at_most_every(() => TERRAIN_EVERY, () => { if (this.hand) this.explorer.ask_grid(); });
+  ask_terrain = at_most_every(() => TERRAIN_EVERY, () => { if (this.hand) this.explorer.requests.ask_grid(); });
 }

@@ -37,9 +37,10 @@ export class LinkedState {
 
   /** A map that was never moved needs no words, unless the walks have moved on since it was framed: the link opens what is seen. */
   #map() {
-    const { state, maps, framing, focus } = this.explorer;
-    if (state.map !== null || framing === null) return state.map;
-    return framing.every((edge, i) => edge === focus[i]) ? null : box_of(maps.view);
+    const { state, maps, framing } = this.explorer;
+    const { box, fresh } = framing;
+    if (state.map !== null || fresh === null) return state.map;
+    return fresh.every((edge, i) => edge === box[i]) ? null : box_of(maps.view);
   }
 
   /** @param {string} fresh_walk what the clock does when the walks are here, if the address names no time */

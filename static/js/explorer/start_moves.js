@@ -75,7 +75,7 @@ export class StartMoves {
 
   add() {
     const { explorer } = this;
-    const ground = explorer.maps.view ? box_of(explorer.maps.view) : explorer.focus;
+    const ground = explorer.maps.view ? box_of(explorer.maps.view) : explorer.framing.box;
     if (this.#full || !ground) return;
     const starts = this.#starts;
     explorer.fresh_walk = "play";

@@ -56,6 +56,9 @@ ADVICE = MappingProxyType(
 """What to do about characters that people write, and that begin nothing."""
 
 
+OTHER_ALPHABET = "this letter is of another alphabet, or has an accent: the variables are w and b"
+
+
 def plain(text: str) -> str:
     """Return the text with the characters that a keyboard has, each in the place of what it stands for."""
     return "".join(map(_plain, text.translate(LOOK_ALIKES)))
@@ -73,4 +76,6 @@ def _plain(character: str) -> str:
 
 def unknown_character(text: str, position: int) -> FormulaError:
     """What to say of a character that begins nothing."""
-    return FormulaError(ADVICE.get(text[position], "this character means nothing in a formula"), position, 1)
+    character = text[position]
+    meaningless = OTHER_ALPHABET if character.isalpha() else "this character means nothing in a formula"
+    return FormulaError(ADVICE.get(character, meaningless), position, 1)

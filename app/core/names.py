@@ -2,6 +2,7 @@
 
 import re
 from difflib import get_close_matches
+from itertools import pairwise
 from types import MappingProxyType
 
 from app.core.formula import CONSTANTS, FUNCTIONS, VARIABLES
@@ -96,6 +97,8 @@ ADVICE = MappingProxyType(
         "expm1": _SPELT_OUT("expm1", "exp(u) - 1"),
         "log1p": _SPELT_OUT("log1p", "log(1 + u)"),
         "logit": _SPELT_OUT("logit", "log(u/(1 - u))"),
+        **dict.fromkeys(("root", "squareroot"), _SPELT_OUT("root", "sqrt(u)")),
+        **dict.fromkeys(("inv", "reciprocal"), _SPELT_OUT("reciprocal", "1/u")),
         "ld": _SPELT_OUT("ld", "log2(u)"),
     }
 )
@@ -142,7 +145,9 @@ def pieces(written: str) -> list[tuple[str, int, int]]:
     if advice := ADVICE.get(run) or ADVICE.get(run[0] if run[0] in "ΣΠ" else ""):
         raise LookupError(advice)
     found = list(PIECES.finditer(run))
-    if sum(len(piece[0]) for piece in found) != len(run):
+    # The e of sine is no number.
+    spelt_out = any(ALIASES.get(one[0], one[0]) in FUNCTIONS and other[0] == "e" for one, other in pairwise(found))
+    if spelt_out or sum(len(piece[0]) for piece in found) != len(run):
         raise LookupError(_unknown(run, in_latex=written.startswith("\\")))
     names = [ALIASES.get(piece[0], piece[0]) for piece in found]
     starts = [0, *(match.start("letters") + piece.start() for piece in found[1:])]

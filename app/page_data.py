@@ -121,10 +121,10 @@ def _field(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     return {"name": name, "default": schema["default"], "whole": schema["type"] == "integer", **ranges}
 
 
-def page_limits() -> dict[str, dict[str, float | None]]:
+def page_limits() -> dict[str, dict[str, Any]]:
     """The ranges of the page's fields, and of what they ask for together, from the limits that the API itself enforces."""
     api = limits.LIMITS
-    fields: dict[str, dict[str, float | None]] = {
+    fields: dict[str, dict[str, Any]] = {
         "starts": {"minimum": 1, "maximum": MOST_STARTS},
         "optimizers": {"minimum": 1, "maximum": MOST_OPTIMIZERS},
         "formula": {"minimum": 1, "maximum": api.formula_length},
@@ -141,7 +141,7 @@ def page_limits() -> dict[str, dict[str, float | None]]:
     }
     for entry in shared_optimizers():
         for each in entry.hyperparameters:
-            fields[each.name] = _range(each)
+            fields[each.name] = {**_range(each), "usual": each.usual} if each.usual else _range(each)
     return fields
 
 

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from app.core import catalog, neuron
 from app.core.catalog.rates import FILE
 from app.core.optimizers import OPTIMIZERS
-from app.core.rate_search import THOROUGH, rate, takes_rate
+from app.core.rate_search import Way, rate
+from app.core.rate_walks import THOROUGH, takes_rate
 from app.core.surface import Suggested, Surface
 
 BUDGET = THOROUGH.steps
@@ -21,11 +22,9 @@ BUDGET = THOROUGH.steps
 
 def rates_of(surface: Surface, suggested: Suggested) -> dict[str, float]:
     """A learning rate for each optimizer that has one, by its id."""
-    return {
-        optimizer.id: rate(surface, suggested.start, suggested.momentum, optimizer, THOROUGH)
-        for optimizer in OPTIMIZERS.values()
-        if takes_rate(optimizer)
-    }
+    lowest = min((minimum.loss for minimum in surface.minima), default=None)
+    way = Way(surface, suggested.start, suggested.momentum, lowest)
+    return {each.id: rate(way, each, THOROUGH) for each in OPTIMIZERS.values() if takes_rate(each)}
 
 
 def grounds() -> dict[str, tuple[Surface, Suggested]]:

@@ -14,6 +14,10 @@ class HyperparameterEntry(DialEntry):
     """A dial of an optimizer."""
 
     maximum_exclusive: Annotated[bool, Field(description="Whether the maximum itself is not allowed.")]
+    usual: Annotated[
+        tuple[float, float] | None,
+        Field(description="What suits most surfaces, where that is only a part of the range: what a slider spans; else null."),
+    ]
 
 
 class OptimizerEntry(Answer):

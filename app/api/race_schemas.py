@@ -25,7 +25,10 @@ class RaceRequest(Body):
     optimizers: Annotated[
         list[OptimizerChoice],
         Field(
-            min_length=1, max_length=LIMITS.optimizers, description="Their learning rates are searched for; all else is taken."
+            min_length=1,
+            max_length=LIMITS.optimizers,
+            description="Their learning rates are searched for, over eight powers of ten: those of `usual`, moved to hold a "
+            "given rate that lies beyond; all else is taken.",
         ),
     ]
     budget: Annotated[

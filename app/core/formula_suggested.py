@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from app.core.hyperparameters import LEARNING_RATE
 from app.core.minima_search import inside
 from app.core.optimizers import OPTIMIZERS
-from app.core.rate_search import QUICK, Search, Walks, common_rate, rungs, walk_all
+from app.core.rate_search import Way, common_rate
+from app.core.rate_walks import QUICK, Search, Walks, rungs, walk_all
 from app.core.surface import Domain, Suggested, Surface
 
 MOMENTUM, MAX_ITERATIONS, TOLERANCE = 0.9, 1000, 1e-5
@@ -31,6 +32,9 @@ RATES_AROUND = 1 / 100, 30.0
 
 CANDIDATES = 4
 """Starts whose common rate is searched for; the first that does is taken."""
+
+FURTHER = 8
+"""Where none of them does and there is a minimum, lower rates are tried in longer walks, from every eighth of the rest too."""
 
 FAR_DOWN = 0.9
 """Of the way from the start to the lowest loss known: so far all who share the common rate are to come."""
@@ -83,17 +87,19 @@ def _chosen(
     lowest = surface.minima[0].loss if surface.minima else min(float(reached.min()), float(loss.min()))
     worth = _extents(surface, walks) * _share_down(loss, reached, lowest) ** 2
     tried: list[tuple[bool, float, int, float]] = []
-    order = np.argsort(-worth, kind="stable")[:CANDIDATES].tolist()
-    for place, index in enumerate(order):
+    order = np.argsort(-worth, kind="stable").tolist()
+    first = [(index, False) for index in order[:CANDIDATES]]
+    further = [(index, True) for index in order[:CANDIDATES] + order[CANDIDATES::FURTHER]] if surface.minima else []
+    for place, (index, slowly) in enumerate(first + further):
         start = float(starts[index, 0]), float(starts[index, 1])
-        guess = _guess(surface, float(slope[index]), bend)
-        common = common_rate(surface, start, MOMENTUM, guess, QUICK, has_minimum=bool(surface.minima))
+        guess, way = _guess(surface, float(slope[index]), bend), Way(surface, start, MOMENTUM, lowest if surface.minima else None)
+        common = common_rate(way, guess, QUICK, slowly=slowly)
         down = float(_share_down(loss[index : index + 1], np.array([common.reached]), lowest)[0])
         tried.append((common.on_map and down >= FAR_DOWN, down, -place, common.rate))
         if tried[-1][0]:
             break
     _, _, place, rate = max(tried)
-    return order[-place], rate
+    return (first + further)[-place][0], rate
 
 
 def _extents(surface: Surface, walks: Walks) -> NDArray[np.float64]:

@@ -6,8 +6,10 @@ Everything is measured in the units of the data, so that the suggestion for the 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.hyperparameters import LEARNING_RATE
 from app.core.neuron_minima import Neuron, spread_sample
-from app.core.rate_search import QUICK, common_rate, rates
+from app.core.rate_search import Way, common_rate, rates
+from app.core.rate_walks import QUICK
 from app.core.surface import Domain, Suggested
 
 SLOPE, HEIGHT = 2.0, 5.0
@@ -27,8 +29,6 @@ TINY = float(np.finfo(np.float64).tiny)
 MOMENT = 4.0
 """The lecture's data's largest moment, for which a learning rate of 1 does; the bowl of wider data bends more, in proportion."""
 
-LEARNING_RATES = (1e-6, 100.0)
-"""What the dial allows."""
 TOLERANCE = 1e-5
 MOMENTUM = 0.9
 
@@ -69,7 +69,7 @@ def suggest(surface: Neuron) -> Suggested:
     allowed = max(STEPS, TERMS // len(data))
     return Suggested(
         start=start,
-        learning_rate=_rounded(rate, *LEARNING_RATES),
+        learning_rate=_rounded(rate, LEARNING_RATE.minimum, LEARNING_RATE.maximum),
         momentum=MOMENTUM,
         max_iterations=int(_rounded(min(steps, allowed), STEPS, MOST_STEPS)),
         tolerance=_rounded(TOLERANCE * weight, TOLERANCE, 1.0),
@@ -78,7 +78,9 @@ def suggest(surface: Neuron) -> Suggested:
 
 def found_rates(surface: Neuron, suggested: Suggested) -> dict[str, float]:
     """A rate by the id of each optimizer that has one: the suggested one if it follows the page's dials, else as walks show."""
-    return rates(_sampled(surface), suggested, QUICK)
+    few = _sampled(surface)
+    way = Way(few, suggested.start, suggested.momentum, _lowest(surface, few))
+    return rates(way, suggested.learning_rate, QUICK)
 
 
 def _start_and_rate(surface: Neuron, guess: float) -> tuple[tuple[float, float], float]:
@@ -86,12 +88,12 @@ def _start_and_rate(surface: Neuron, guess: float) -> tuple[tuple[float, float],
     x, y = surface.data.T
     starts = [_start(x, y, surface.domain, part) for part in PARTS]
     if not guess > 0.0:
-        return starts[0], LEARNING_RATES[0]
+        return starts[0], LEARNING_RATE.minimum
     few = _sampled(surface)
-    lowest = _loss(few, (surface.minima[0].w, surface.minima[0].b)) if surface.minima else None
+    lowest = _lowest(surface, few)
     tried: list[tuple[bool, float, int, float]] = []
     for k, start in enumerate(starts):
-        common = common_rate(few, start, MOMENTUM, guess, QUICK, has_minimum=lowest is not None)
+        common = common_rate(Way(few, start, MOMENTUM, lowest), guess, QUICK)
         height = _loss(few, start)
         down = (height - common.reached) / max(height - (lowest or 0.0), TINY)
         far = lowest is None or (common.on_map and down >= FAR_DOWN)
@@ -100,6 +102,11 @@ def _start_and_rate(surface: Neuron, guess: float) -> tuple[tuple[float, float],
             break
     _, _, k, rate = max(tried)
     return starts[-k], rate
+
+
+def _lowest(surface: Neuron, few: Neuron) -> float | None:
+    """The loss on some of the data at the lowest minimum of all."""
+    return _loss(few, (surface.minima[0].w, surface.minima[0].b)) if surface.minima else None
 
 
 def _loss(surface: Neuron, point: tuple[float, float]) -> float:

@@ -1,7 +1,7 @@
 """A fair race: each optimizer's learning rate is searched for, and every walk of the search may spend the same.
 
 An optimizer that loses by a badly chosen learning rate says nothing about the optimizer. So each is walked with many rates,
-spread evenly in their logarithm over its whole range and then more closely around the best, and each walk stops when it has spent
+spread evenly in their logarithm over the usual range and then more closely around the best, and each walk stops when it has spent
 its budget of gradient evaluations. A rate is judged by where its walk rests at the end: one that jumps about may meet a low point
 once and leave it again.
 """
@@ -19,7 +19,7 @@ from app.core.outcome import Outcome
 from app.core.surface import Surface
 
 COARSE_RATES = 33
-"""Four a factor of ten, over the eight that learning rates span."""
+"""Four a factor of ten, over the eight that learning rates usually span."""
 
 FINE_RATES = 17
 """Between the best one's neighbours, besides those."""
@@ -87,7 +87,8 @@ def tune(surface: Surface, start: ArrayLike, setting: OptimizerSetting, budget: 
     Args:
         surface: to walk on.
         start: (w, b).
-        setting: the optimizer; its learning rate does not matter, all else does.
+        setting: the optimizer; its learning rate matters only where it is unusual, for the search spans eight powers of ten with
+            it among them.
         budget: gradient evaluations that each walk may spend, >= 1.
     """
     walked: dict[float, _Walked] = {}
@@ -100,7 +101,7 @@ def tune(surface: Surface, start: ArrayLike, setting: OptimizerSetting, budget: 
     if dial is None:
         walked[NO_RATE] = _walked(surface, start, setting, budget)
     else:
-        for rate in _coarse(dial):
+        for rate in _coarse(dial, setting.hyperparameters[LEARNING_RATE]):
             walk(rate)
         for rate in _fine(walked):
             walk(rate)
@@ -150,8 +151,8 @@ def _walked(surface: Surface, start: ArrayLike, setting: OptimizerSetting, budge
     return _Walked(setting, spent[:reached], run.loss[:reached], rests_at, diverged, in_all)
 
 
-def _coarse(dial: Hyperparameter) -> list[float]:
-    rates = np.geomspace(dial.minimum, dial.maximum, COARSE_RATES)
+def _coarse(dial: Hyperparameter, among: float) -> list[float]:
+    rates = np.geomspace(*dial.around(among), COARSE_RATES)
     return [_rounded(rate, dial) for rate in rates]
 
 

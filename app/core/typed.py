@@ -9,7 +9,8 @@ from app.core.compiled import Formula
 from app.core.first_look import domain_and_minima, minima_inside
 from app.core.formula_suggested import suggest
 from app.core.formulated import Formulated
-from app.core.rate_search import QUICK, rates
+from app.core.rate_search import Way, rates
+from app.core.rate_walks import QUICK
 from app.core.surface import Domain, Minimum, Suggested
 
 
@@ -51,7 +52,9 @@ class TypedSurface(Formulated):
     @cached_property
     def suggested_rates(self) -> Mapping[str, float]:
         """A learning rate by the id of each optimizer that has one, found by walking from the suggested start."""
-        return MappingProxyType(rates(self, self.suggested, QUICK))
+        best = self.suggested
+        way = Way(self, best.start, best.momentum, self.minima[0].loss if self.minima else None)
+        return MappingProxyType(rates(way, best.learning_rate, QUICK))
 
     @cached_property
     def _looked_at(self) -> tuple[Domain, tuple[Minimum, ...]]:

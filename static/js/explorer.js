@@ -235,7 +235,7 @@ export class Explorer {
     this.picture.panels.arrange(this.state, this.looks);
     this.maps.adopt();
     this.maps.set_starts(starts);
-    this.controls.draw(this.state);
+    this.controls.draw(this.state, this.grounds.recall(this.ground));
     this.batches.draw(this.state, this.ground.body.data ?? null);
     this.data_line.draw(this.state, page_data.surfaces.find(({ id }) => id === this.state.surface)?.data ?? null);
     this.tools.draw(this.state);

@@ -13,11 +13,20 @@ export const within = (value, { minimum, exclusive_minimum, maximum, exclusive_m
   (!given(exclusive_maximum) || value < exclusive_maximum) &&
   (!whole || Number.isInteger(value));
 
-/** A range in words: "from 0 up to, but not including, 1". */
-export const range_of = ({ minimum, exclusive_minimum, maximum, exclusive_maximum }) => {
-  const low = given(minimum) ? `from ${end(minimum)}` : `above ${end(exclusive_minimum)}`;
-  if (given(maximum)) return `${low} ${given(minimum) ? "to" : "and at most"} ${end(maximum)}`;
-  return `${low} up to, but not including, ${end(exclusive_maximum)}`;
+/** How far inside the usual range a value must lie for which it is not moved, as a factor. */
+const ROOM = 10;
+
+/** The usual part of a range, moved by powers of ten to have a value in its middle that is not well inside it. */
+export const usual_around = ({ minimum, maximum, usual: [from, to] }, value) => {
+  const by = value >= from * ROOM && value <= to / ROOM ? 1 : 10 ** Math.round(Math.log10(value / Math.sqrt(from * to)));
+  return { from: Math.max(from * by, minimum), to: Math.min(to * by, maximum) };
 };
 
-const end = (value) => (value >= 1000 ? value.toLocaleString("en") : number(value));
+/** A range in words: "from 0 up to, but not including, 1". */
+export const range_of = ({ minimum, exclusive_minimum, maximum, exclusive_maximum }) => {
+  const low = given(minimum) ? `from ${end_of(minimum)}` : `above ${end_of(exclusive_minimum)}`;
+  if (given(maximum)) return `${low} ${given(minimum) ? "to" : "and at most"} ${end_of(maximum)}`;
+  return `${low} up to, but not including, ${end_of(exclusive_maximum)}`;
+};
+
+const end_of = (value) => (value >= 1000 && value < 1e9 ? value.toLocaleString("en") : number(value));

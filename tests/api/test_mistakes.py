@@ -72,7 +72,7 @@ BAD_DESCENTS: list[tuple[dict[str, Any], str, str]] = [
     (
         {"optimizers": [VANILLA | {"learning_rate": 0}]},
         "body.optimizers[0].learning_rate",
-        f"{NUMBER}, at least 1e-6 and at most",
+        f"{NUMBER}, at least 1e-18 and at most 1e12",
     ),
     ({"optimizers": [VANILLA | {"learning_rate": -1}]}, "body.optimizers[0].learning_rate", NUMBER),
     ({"optimizers": [VANILLA | {"learning_rate": None}]}, "body.optimizers[0].learning_rate", NUMBER),

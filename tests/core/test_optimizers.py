@@ -78,7 +78,7 @@ def test_the_defaults_are_pytorchs(id: str, defaults: dict[str, float]) -> None:
     [
         ("gradient_descent", "learning_rate", 0.0),
         ("gradient_descent", "learning_rate", -1.0),
-        ("gradient_descent", "learning_rate", 101.0),
+        ("gradient_descent", "learning_rate", 1.1e12),
         ("gradient_descent", "learning_rate", float("nan")),
         ("gradient_descent", "learning_rate", float("inf")),
         ("gradient_descent", "momentum", 0.9),
@@ -96,4 +96,22 @@ def test_what_is_out_of_range_or_not_there_is_refused_by_name(id: str, name: str
 
 def test_the_range_in_words() -> None:
     learning_rate, momentum = OPTIMIZERS["momentum"].hyperparameters
-    assert (learning_rate.allowed, momentum.allowed) == ("from 1e-6 to 100", "from 0 to below 1")
+    assert (learning_rate.allowed, momentum.allowed) == ("from 1e-18 to 1e12", "from 0 to below 1")
+
+
+@pytest.mark.parametrize(
+    ("value", "reach"),
+    [
+        (1.0, (1e-6, 100.0)),
+        (1e-5, (1e-6, 100.0)),
+        (9e-6, (1e-9, 0.1)),
+        (3e-10, (1e-14, 1e-6)),
+        (1e-17, (1e-18, 1e-13)),
+        (10.0, (1e-6, 100.0)),
+        (1e7, (1e3, 1e11)),
+    ],
+)
+def test_the_usual_range_moves_to_hold_a_value(value: float, reach: tuple[float, float]) -> None:
+    learning_rate, momentum = OPTIMIZERS["momentum"].hyperparameters
+    assert learning_rate.around(value) == pytest.approx(reach, rel=1e-9, abs=0)
+    assert momentum.usual is None

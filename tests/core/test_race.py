@@ -100,3 +100,17 @@ def test_what_is_spent_holds_a_last_search_that_found_nothing() -> None:
     run = descend(catalog.get("styblinski_tang"), (-1.0, 4.5), found.setting, 400, 0.0)
     assert found.evaluations[-1] < found.spent == run.summary.evaluations
     assert tuned("styblinski_tang", "newton", (-1.0, 4.5), int(found.evaluations[-1]) + 5).spent == found.evaluations[-1] + 5
+
+
+@pytest.mark.parametrize("curvature", [1e-9, 1e9])
+def test_on_a_surface_of_another_scale_rates_near_the_one_given_are_tried(curvature: float) -> None:
+    surface = TypedSurface(Formula(f"{curvature / 2} (w^2 + b^2)"), Domain((-5.0, 5.0), (-5.0, 5.0)))
+    found = tune(surface, (-3.0, 2.0), OPTIMIZERS["gradient_descent"].setting(learning_rate=0.03 / curvature), 50)
+    assert found.setting.hyperparameters["learning_rate"] == pytest.approx(1 / curvature)
+    assert found.loss[-1] < 1e-20 * found.loss[0]
+
+
+@pytest.mark.parametrize("rate", [1e-4, 0.01, 1.0])
+def test_a_usual_rate_that_is_given_does_not_matter(rate: float) -> None:
+    given = tuned("himmelblau", "gradient_descent", (-0.5, -1.0), BUDGET, learning_rate=rate)
+    assert given.candidates == tuned("himmelblau", "gradient_descent", (-0.5, -1.0), BUDGET).candidates

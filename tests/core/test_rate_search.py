@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.core import catalog
 from app.core.compiled import Formula
 from app.core.descent import descend
 from app.core.optimizer import Optimizer
 from app.core.optimizers import OPTIMIZERS
-from app.core.rate_search import QUICK, Search, common_rate, rate, rungs, takes_rate, walk_all
+from app.core.rate_search import Common, Way, common_rate, rate
+from app.core.rate_walks import QUICK, Search, takes_rate
 from app.core.surface import Domain
 from app.core.typed import TypedSurface
 
@@ -23,42 +23,18 @@ def typed(text: str, domain: Domain = SQUARE) -> TypedSurface:
     return TypedSurface(Formula(text), domain)
 
 
-def test_rungs_have_the_given_digits_within_the_limits() -> None:
-    assert rungs(("1", "2", "5"), 0.02, 1.0) == [0.02, 0.05, 0.1, 0.2, 0.5, 1.0]
+def way(surface: TypedSurface, start: tuple[float, float]) -> Way:
+    return Way(surface, start, 0.9, surface.minima[0].loss if surface.minima else None)
 
 
-@pytest.mark.parametrize("optimizer", WITH_RATE, ids=lambda each: each.id)
-@pytest.mark.parametrize("last", [1, 40])
-def test_walks_are_those_of_descend(optimizer: Optimizer, last: int) -> None:
-    surface, starts = catalog.get("himmelblau"), np.array([[1.0, 2.5], [-4.0, 1.0]])
-    ladder = [1e-4, 3e-3, 2e-2]
-    walks = walk_all(surface, starts, optimizer, 0.8, ladder, Search(("1",), 200, last), anywhere=True)
-    own = {"momentum": 0.8} if optimizer.shares_dials and len(optimizer.hyperparameters) > 1 else {}
-    for i, start in enumerate(starts):
-        for j, each in enumerate(ladder):
-            run = descend(surface, start, optimizer.setting(learning_rate=each, **own), 200, 0.0)
-            if run.diverged_at is not None:
-                assert walks.loss[i, j] == np.inf
-                continue
-            assert walks.loss[i, j] == run.loss[-last:].max()
-            box = run.theta[:, 0].min(), run.theta[:, 0].max(), run.theta[:, 1].min(), run.theta[:, 1].max()
-            assert tuple(walks.box[i, j]) == box
-
-
-def test_a_walk_that_leaves_the_map_or_the_numbers_reaches_nothing() -> None:
-    surface, vanilla = typed("w + b"), OPTIMIZERS["gradient_descent"]
-    search = Search(("1",), 100, 1)
-    start = np.array([[0.0, 0.0]])
-    assert walk_all(surface, start, vanilla, 0.0, [0.04, 0.06], search).loss.tolist() == [[pytest.approx(-8.0), np.inf]]
-    assert np.isfinite(walk_all(surface, start, vanilla, 0.0, [0.06], search, anywhere=True).loss).all()
-    steep = walk_all(typed("exp(w^2)"), np.array([[3.0, 0.0], [30.0, 0.0]]), vanilla, 0.0, [1.0], search, anywhere=True)
-    assert steep.loss.tolist() == [[np.inf], [np.inf]]
+def common(surface: TypedSurface, start: tuple[float, float], guess: float, *, slowly: bool = False) -> Common:
+    return common_rate(way(surface, start), guess, QUICK, slowly=slowly)
 
 
 def test_a_guess_that_does_is_kept_and_one_that_does_not_is_not() -> None:
     bowl, creases = typed("w^2 + b^2"), typed("|w - 1| + 2|b + w/2| + 0.1 w^2")
-    assert common_rate(bowl, (-3.0, -1.5), 0.9, 0.123, QUICK, has_minimum=True).rate == 0.123
-    found = common_rate(creases, (-3.0, 0.5), 0.9, 1.0, QUICK, has_minimum=True)
+    assert common(bowl, (-3.0, -1.5), 0.123).rate == 0.123
+    found = common(creases, (-3.0, 0.5), 1.0)
     assert found.rate < 0.1
     assert found.on_map
 
@@ -67,7 +43,7 @@ def test_a_rate_that_longer_walks_do_not_bear_out_is_lowered() -> None:
     surface, start = typed("w + b"), (1.0, 0.5)
     trusting = Search(QUICK.digits, QUICK.steps, QUICK.last)
     optimizer = OPTIMIZERS["sign_descent"]
-    high, low = (rate(surface, start, 0.0, optimizer, search) for search in (trusting, QUICK))
+    high, low = (rate(way(surface, start), optimizer, search) for search in (trusting, QUICK))
     setting = [optimizer.setting(learning_rate=each) for each in (high, low)]
     ends = [descend(surface, start, each, QUICK.confirmed, 0.0).theta[-1] for each in setting]
     assert not SQUARE.contains(*ends[0])
@@ -77,7 +53,7 @@ def test_a_rate_that_longer_walks_do_not_bear_out_is_lowered() -> None:
 def test_momentum_may_leave_a_map_on_which_vanilla_would_else_stay_where_it_is() -> None:
     """The minimum lies close to the edge, so that momentum swings across it at any rate that brings vanilla near."""
     narrow = typed("w^2 + b^2", Domain((-5.0, 0.2), (-5.0, 0.2)))
-    found = common_rate(narrow, (-4.0, -4.0), 0.9, 1e-6, QUICK, has_minimum=True)
+    found = common(narrow, (-4.0, -4.0), 1e-6)
     assert not found.on_map
     assert found.reached < 0.1
     run = descend(narrow, (-4.0, -4.0), OPTIMIZERS["gradient_descent"].setting(learning_rate=found.rate), 1000, 0.0)
@@ -87,5 +63,42 @@ def test_momentum_may_leave_a_map_on_which_vanilla_would_else_stay_where_it_is()
 def test_where_nothing_can_be_walked_the_lowest_rate_is_told() -> None:
     nowhere = typed("log(-w^2 - 1)")
     for optimizer in WITH_RATE:
-        assert rate(nowhere, (1.0, 1.0), 0.9, optimizer, QUICK) == 1e-6
-    assert common_rate(nowhere, (1.0, 1.0), 0.9, 0.1, QUICK, has_minimum=False).reached == np.inf
+        assert rate(way(nowhere, (1.0, 1.0)), optimizer, QUICK) == 1e-6
+    assert common(nowhere, (1.0, 1.0), 0.1).reached == np.inf
+
+
+@pytest.mark.parametrize("optimizer", WITH_RATE, ids=lambda each: each.id)
+@pytest.mark.parametrize("weight", ["1e-10", "1e-5", "1", "1e5", "1e10"])
+def test_a_rate_suits_the_surface_whatever_its_scale(weight: str, optimizer: Optimizer) -> None:
+    surface, start = typed(f"{weight} (w^2 + 2 b^2)"), (-3.0, 2.0)
+    found = rate(way(surface, start), optimizer, QUICK)
+    own = {"momentum": 0.9} if optimizer.shares_dials and len(optimizer.hyperparameters) > 1 else {}
+    run = descend(surface, start, optimizer.setting(learning_rate=found, **own), 1000, 0.0)
+    assert run.loss[-1] < 0.01 * run.loss[0]
+    assert all(SQUARE.contains(*edge(run.theta, axis=0)) for edge in (np.min, np.max))
+
+
+def test_a_rate_that_is_good_all_over_the_usual_range_is_taken_from_it() -> None:
+    """Rprop's first step hardly matters: it finds its own."""
+    found = rate(way(typed("w^2 + 2 b^2"), (-3.0, 2.0)), OPTIMIZERS["rprop"], QUICK)
+    assert 1e-6 <= found <= 100.0
+
+
+@pytest.mark.parametrize("text", ["w + b", "w^3 + b"])
+def test_where_no_rate_stays_on_the_map_it_is_one_that_stays_for_long(text: str) -> None:
+    """Rprop's steps grow for as long as it goes downhill: here they do so for ever."""
+    surface, optimizer = typed(text), OPTIMIZERS["rprop"]
+    found = rate(way(surface, (4.0, 2.0)), optimizer, QUICK)
+    run = descend(surface, (4.0, 2.0), optimizer.setting(learning_rate=found), 60, 0.0)
+    assert run.loss[-1] < run.loss[0]
+    assert all(SQUARE.contains(*edge(run.theta, axis=0)) for edge in (np.min, np.max))
+
+
+def test_lower_rates_in_longer_walks_keep_momentum_on_the_map() -> None:
+    """Beyond the lowest basin the ground falls for ever, and momentum that is there soon comes over the ridge."""
+    surface, start = typed("w^2 sin(1/w) + b^2"), (1.0, -0.5)
+    soon, later = common(surface, start, 0.05), common(surface, start, 0.05, slowly=True)
+    assert not soon.on_map
+    assert later.on_map
+    assert later.rate < 0.01
+    assert later.reached < -0.04

@@ -28,11 +28,11 @@ export class RaceSection {
     this.#race.run();
   }
 
-  /** What the rates are searched for; the present rates do not matter. */
+  /** What the rates are searched for, near what suits the surface; the present rates do not matter. */
   #wish() {
     const { state, surface, looks, maps, ground } = this.explorer;
     const shown = this.page_data.optimizers.filter(({ id }) => state.optimizers.includes(id));
-    const optimizers = shown.map((entry) => setting_of(entry, state, surface)).map(({ learning_rate: _, ...rest }) => rest);
+    const optimizers = shown.map((entry) => setting_of(entry, state, surface)).map(({ learning_rate: _, ...rest }) => ({ ...rest, learning_rate: surface?.suggested?.learning_rates?.[rest.id] }));
     const walks = shown.map(({ id, name }) => ({ id, name, look: looks.get(id) }));
     return { body: { surface: ground.body, start: state.starts.at(-1), optimizers }, walks, lowest: maps.levels?.lowest ?? 0 };
   }

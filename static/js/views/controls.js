@@ -4,11 +4,12 @@ import { find, find_all, make, set_hidden, set_text } from "../dom.js";
 import { exact, number, typed } from "../format.js";
 import { FormulaLine } from "./formula_line.js";
 import { choice_of } from "../own_functions.js";
+import { range_of, usual_around, within } from "../ranges.js";
 import { FORMULA } from "../state.js";
 
-/** How each slider spans the range that the API allows. */
+/** How each slider spans the range that the API allows; the learning rate's a part of it, round what suits the surface. */
 const SLIDERS = {
-  learning_rate: { from: 1e-6, to: 100, steps: 800, log: true, marks: [1e-6, 1e-4, 0.01, 1, 100] },
+  learning_rate: { steps: 800, log: true },
   momentum: { from: 0, to: 0.999, steps: 999, log: false, marks: [0, 0.25, 0.5, 0.75, 1], top: 1 },
 };
 /** Where an arrow key leads a tolerance of 0. */
@@ -72,10 +73,8 @@ export class Controls {
   check(name, text) {
     const limits = this.page_data.limits[name];
     const value = typed(text);
-    const top = limits.maximum ?? limits.exclusive_maximum;
-    const fine = Number.isFinite(value) && value >= limits.minimum && (limits.maximum !== undefined ? value <= limits.maximum : value < limits.exclusive_maximum) && (!WHOLE.has(name) || Number.isInteger(value));
-    const range = limits.maximum !== undefined ? `from ${number(limits.minimum)} to ${range_end(top)}` : `from ${number(limits.minimum)} up to, but not including, ${number(top)}`;
-    const message = fine ? "" : `${NAMES[name]} is a ${WHOLE.has(name) ? "whole " : ""}number ${range}, such as ${EXAMPLES[name]}.`;
+    const fine = within(value, { ...limits, whole: WHOLE.has(name) });
+    const message = fine ? "" : `${NAMES[name]} is a ${WHOLE.has(name) ? "whole " : ""}number ${range_of(limits)}, such as ${EXAMPLES[name]}.`;
     return { value, message };
   }
 
@@ -89,12 +88,27 @@ export class Controls {
     const spec = SLIDERS[name];
     Object.assign(slider, { min: "0", max: String(spec.steps), step: "1" });
     slider.addEventListener("input", () => this.change({ [name]: value_at(spec, Number(slider.value)) }, "replace"));
-    const scale = find(`[data-slider-scale="${name}"]`);
-    scale.replaceChildren(...spec.marks.map((mark) => {
-      const text = make("span", { class: "slider-mark" }, [exact(mark)]);
+    if (spec.marks) this.#mark(name);
+  }
+
+  #mark(name) {
+    const spec = SLIDERS[name];
+    find(`[data-slider-scale="${name}"]`).replaceChildren(...spec.marks.map((mark) => {
+      const text = make("span", { class: "slider-mark" }, [number(mark)]);
       text.style.setProperty("--share", String(position_of({ ...spec, to: spec.top ?? spec.to }, mark) / spec.steps));
       return text;
     }));
+  }
+
+  /** Moves the learning rate's slider to where the suggested one lies on it. */
+  #span(suggested) {
+    const spec = SLIDERS.learning_rate;
+    const { from, to } = usual_around(this.page_data.limits.learning_rate, suggested);
+    if (spec.from === from && spec.to === to) return;
+    const marks = [];
+    for (let power = Math.round(Math.log10(from)); power <= Math.log10(to) + 0.5; power += 2) marks.push(Number(`1e${power}`));
+    Object.assign(spec, { from, to, marks });
+    this.#mark("learning_rate");
   }
 
   #sheet() {
@@ -106,9 +120,14 @@ export class Controls {
     });
   }
 
-  /** Shows a state; a field that is being typed in keeps its text. */
-  draw(state) {
+  /**
+   * Shows a state; a field that is being typed in keeps its text.
+   * @param {object} state
+   * @param {object | null} surface null while nothing is known of it
+   */
+  draw(state, surface) {
     this.state = state;
+    if (surface || !SLIDERS.learning_rate.marks) this.#span(surface?.suggested?.learning_rate ?? 1);
     find('[data-control="surface"]').value = state.surface;
     const shown = state.surface === "neuron" && state.loss !== "half_sum" ? `neuron-${state.loss}` : state.surface;
     // A typed function, and one with numbers of its own, show theirs with the fields that make them.
@@ -140,8 +159,6 @@ export class Controls {
   }
 }
 
-const range_end = (value) => (value >= 1000 ? value.toLocaleString("en") : number(value));
-
 /** Slider values are round: two significant digits, three where they must be, on a logarithmic one, thousandths on a linear one. */
 const value_at = (spec, position) => {
   const share = position / spec.steps;
@@ -153,7 +170,7 @@ const value_at = (spec, position) => {
 };
 
 const position_of = (spec, value) =>
-  spec.steps * (spec.log ? Math.log(Math.max(value, 1e-12) / spec.from) / Math.log(spec.to / spec.from) : (value - spec.from) / (spec.to - spec.from));
+  spec.steps * (spec.log ? Math.log(value / spec.from) / Math.log(spec.to / spec.from) : (value - spec.from) / (spec.to - spec.from));
 
 /** A typed number moved by an arrow key, within what is allowed. */
 const nudged = (name, value, direction, { minimum, maximum = Infinity, exclusive_maximum }) => {

@@ -13,10 +13,9 @@ export const within = (value, { minimum, exclusive_minimum, maximum, exclusive_m
   (!given(exclusive_maximum) || value < exclusive_maximum) &&
   (!whole || Number.isInteger(value));
 
-/** How far inside the usual range a value must lie for which it is not moved, as a factor. */
 const ROOM = 10;
 
-/** The usual part of a range, moved by powers of ten to have a value in its middle that is not well inside it. */
+/** The usual part of a range, moved by powers of ten to have a value in its middle that is not a factor of `ROOM` inside it. */
 export const usual_around = ({ minimum, maximum, usual: [from, to] }, value) => {
   const by = value >= from * ROOM && value <= to / ROOM ? 1 : 10 ** Math.round(Math.log10(value / Math.sqrt(from * to)));
   return { from: Math.max(from * by, minimum), to: Math.min(to * by, maximum) };

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from typing import Any
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
+from app.core.neuron import NeuronSurface
 from tests.browser.conftest import Visit
 from tests.browser.explorer import LECTURE_DATA, Explorer
 from tests.browser.reader import Reader
@@ -183,6 +186,57 @@ def test_cells_are_edited_added_and_removed(explorer: Explorer) -> None:
     root.locator("[data-lecture]").click()
     explorer.until(lambda: data_of(explorer) == LECTURE_DATA, "the lecture's data are back")
     explorer.until(lambda: "data" not in explorer.query, "the lecture's data need no words")
+
+
+def years() -> list[list[float]]:
+    """Thirty-one years, with shares that rise and tail off."""
+    return [[float(year), round(0.1 + 0.8 * (year - 1990) / 30, 3)] for year in range(1990, 2021)]
+
+
+def test_x_far_from_0_is_standardised_when_asked_and_put_back(explorer: Explorer) -> None:
+    data = years()
+    use(explorer, "\n".join(f"{x},{y}" for x, y in data))
+    root = panel(explorer)
+    remarks, note = root.locator("[data-data-remarks]"), root.locator("[data-scaling-note]")
+    standardise, back = root.locator("[data-standardise]"), root.locator("[data-put-back]")
+    x = np.array(data)[:, 0]
+    half_hessian = NeuronSurface(np.array(data)).hessian(np.zeros((1, 2)))[0]
+    condition = np.linalg.cond(half_hessian)
+    times = float(re.search(r"bends (\S+) times", note.inner_text())[1])  # type: ignore[index]
+    assert times == pytest.approx(condition, rel=0.05)
+    expect(remarks).to_contain_text("Nothing is rescaled")
+    assert data_of(explorer) == data, "nothing is rescaled by itself"
+    before = len(explorer.walks)
+    standardise.click()
+    walked(explorer, before)
+    expect(note).to_contain_text("x is now (x \u2212 2005) / 8.94,")
+    expected = (x - 2005) / 8.94
+    assert np.array(data_of(explorer))[:, 0] == pytest.approx(expected, abs=1e-5)
+    assert [y for _, y in data_of(explorer)] == [y for _, y in data]
+    expect(standardise).to_be_hidden()
+    expect(back).to_be_focused()
+    expect(remarks).to_be_empty()
+    assert np.linalg.cond(NeuronSurface(np.array(data_of(explorer))).hessian(np.zeros((1, 2)))[0]) < 1.01
+    before = len(explorer.walks)
+    back.click()
+    walked(explorer, before)
+    assert data_of(explorer) == data
+    expect(note).to_contain_text("far from 0")
+    expect(standardise).to_be_focused()
+    expect(back).to_be_hidden()
+
+
+def test_standardised_points_that_are_edited_are_no_more_put_back(explorer: Explorer) -> None:
+    use(explorer, "\n".join(f"{x},{y}" for x, y in years()))
+    root = panel(explorer)
+    before = len(explorer.walks)
+    root.locator("[data-standardise]").click()
+    walked(explorer, before)
+    before = len(explorer.walks)
+    root.locator("[data-remove-point]").first.click()
+    walked(explorer, before)
+    expect(root.locator("[data-put-back]")).to_be_hidden()
+    expect(root.locator("[data-scaling-note]")).to_be_hidden()
 
 
 def test_a_dragged_point_morphs_surface_walks_and_fit(explorer: Explorer) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
+from app.core.neuron import NeuronSurface
 from tests.browser.conftest import Visit
 
 PARSE = """async ([text, chosen, points, value]) => {
@@ -128,3 +130,40 @@ def test_files_are_decoded_by_their_mark(visit: Visit) -> None:
     page = visit().page
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
         assert page.evaluate(DECODE, list("1\t−2\n".encode(encoding))) == "1\t−2\n"
+
+
+SCALING = """async points => {
+  const page = document.querySelector('script[type=module]').src;
+  const [{remarks_on, condition_of}, {is_stretched, standardised, stretch_of}] = await Promise.all(
+    ['data/remarks.js', 'data/scaling.js'].map(name => import(page.replace('explorer.js', name))));
+  return {remarks: remarks_on(points), stretched: is_stretched(points), condition: condition_of(points), why: stretch_of(points),
+    made: standardised(points)};
+}"""
+
+STRETCHES: dict[str, tuple[list[float], str | None]] = {
+    "years": ([1990, 2005, 2020], "so far from 0"),
+    "incomes": ([20_000, 50_000, 90_000], "so far from 0"),
+    "both sides": ([-1000, 0, 1000], "so far from 0"),
+    "close together": ([100, 100.5, 101], "varies so little"),
+    "tiny": ([-0.001, 0, 0.002], "so close to 0"),
+    "ordinary": ([1, 5, 10], None),
+    "temperatures": ([-20, 8, 35], None),
+}
+
+
+@pytest.mark.parametrize("name", STRETCHES)
+def test_a_remark_says_why_the_valley_is_narrow(visit: Visit, name: str) -> None:
+    x, why = STRETCHES[name]
+    points = [[each, 0.3] for each in x]
+    told = visit().page.evaluate(SCALING, points)
+    hessian = NeuronSurface(np.array(points)).hessian(np.zeros((1, 2)))[0]
+    assert told["condition"] == pytest.approx(np.linalg.cond(hessian), rel=1e-4)
+    assert told["stretched"] == (why is not None)
+    assert len(told["remarks"]) == (0 if why is None else 1)
+    assert why is None or why in told["why"]
+    made = np.array(told["made"]["points"])
+    assert made[:, 1].tolist() == [0.3] * 3
+    assert made[:, 0].mean() == pytest.approx(0, abs=0.01)
+    assert made[:, 0].std() == pytest.approx(1, abs=0.01)
+    mean, deviation = told["made"]["mean"], told["made"]["deviation"]
+    assert made[:, 0] == pytest.approx((np.array(x) - mean) / deviation, rel=1e-5, abs=1e-9)

@@ -2,8 +2,17 @@
 
 import { count, number } from "../format.js";
 
-/** From here on, in units of x, the valley is so narrow that walks crawl along it. */
-const WIDE = 30;
+/** From this condition number on the valley is so narrow that walks crawl along it. */
+export const STRETCHED = 1000;
+
+/** The condition number of the loss at w = b = 0, where the Hessian is a multiple of the mean of (x, 1)(x, 1)', whatever y is. */
+export const condition_of = (points) => {
+  const average = (of) => points.reduce((sum, [x]) => sum + of(x), 0) / points.length;
+  const mean = average((x) => x);
+  const variance = average((x) => (x - mean) ** 2);
+  const half = (mean ** 2 + variance + 1) / 2;
+  return (half + Math.sqrt(half ** 2 - variance)) ** 2 / variance;
+};
 
 /**
  * @param {[number, number][]} points at least one
@@ -17,6 +26,6 @@ export const remarks_on = (points) => {
   if (at_edge > 0) remarks.push(`${count(at_edge, "target")} ${at_edge === 1 ? "is" : "are"} 0 or 1: a sigmoid comes near, but never there.`);
   const [first] = points[0];
   if (points.every(([x]) => x === first)) remarks.push(`Every x is ${number(first, 6)}: only ${first === 0 ? "b" : first === 1 ? "w + b" : `${number(first, 6)}w + b`} matters, and the loss is the same all along a line.`);
-  else if (Math.sqrt(points.reduce((sum, [x]) => sum + x * x, 0) / points.length) > WIDE) remarks.push("x reaches far from 0, so the valley is narrow and walks take small steps. Nothing is rescaled.");
+  else if (condition_of(points) >= STRETCHED) remarks.push("The valley is long and narrow, and walks take small steps. Nothing is rescaled; the data editor says why, and can standardise x.");
   return remarks;
 };

@@ -2,6 +2,7 @@
 
 import { count } from "../format.js";
 import { DataPaste } from "./data_paste.js";
+import { DataScaling } from "./data_scaling.js";
 import { DataTable } from "./data_table.js";
 import { make, set_hidden, set_text } from "../dom.js";
 import { remarks_on } from "../data/remarks.js";
@@ -22,8 +23,9 @@ export class DataPanel {
   constructor(rail, limits, on) {
     this.paste = new DataPaste(limits, (points) => on.choose(points));
     this.table = new DataTable(limits, on);
+    this.scaling = new DataScaling((points) => on.choose(points));
     this.#root = make("section", { class: "rail-body data-panel", "aria-labelledby": "data-title", "data-data-panel": "" }, [
-      make("div", { class: "control" }, [make("div", { class: "control-line" }, [this.#title, this.#done]), make("div", { class: "control-line" }, [this.#count, this.#back]), this.#remarks]),
+      make("div", { class: "control" }, [make("div", { class: "control-line" }, [this.#title, this.#done]), make("div", { class: "control-line" }, [this.#count, this.#back]), this.#remarks, this.scaling.root]),
       this.paste.root,
       this.table.root,
     ]);
@@ -56,6 +58,7 @@ export class DataPanel {
     set_hidden(this.#back, !own);
     const remarks = remarks_on(data);
     set_text(this.#remarks, remarks.join(" "));
+    this.scaling.draw(data);
     this.table.draw(data);
   }
 }

@@ -4,6 +4,7 @@ What is copied from a page, a PDF or a word processor looks like a formula and i
 clear meaning are made plain; the text keeps its length, so that a mistake is told where it was typed.
 """
 
+import re
 import unicodedata
 from types import MappingProxyType
 
@@ -59,8 +60,18 @@ ADVICE = MappingProxyType(
 OTHER_ALPHABET = "this letter is of another alphabet, or has an accent: the variables are w and b"
 
 
+RAISED_POINT = re.compile(r"(?<![\d.])0(?P<point>[·⋅∙])\d")
+"""A decimal point as some print it: nobody multiplies by a nought in front."""
+
+
 def plain(text: str) -> str:
-    """Return the text with the characters that a keyboard has, each in the place of what it stands for."""
+    """Return the text with the characters that a keyboard has, each in the place of what it stands for.
+
+    Raises:
+        FormulaError: a dot that is a sign of multiplication to one and a decimal point to another.
+    """
+    if point := RAISED_POINT.search(text):
+        raise FormulaError("write decimals with a point, as in 0.5, and a product with *", point.start("point"), 1)
     return "".join(map(_plain, text.translate(LOOK_ALIKES)))
 
 

@@ -104,6 +104,7 @@ def test_canonical_text(text: str, canonical: str) -> None:
         ("w\u00a0+\u2009b\u202f+\u20631", "w + b + 1"),
         ("sin\u2061(w)\u2062b", "sin(w)*b"),
         ("𝑤² + 𝒃 𝜋 ℯ", "w^2 + b*pi*e"),
+        ("10·5 + 0 · w", "10*5 + 0*w"),
         ("½w² − ¾", "1/2*w^2 - 3/4"),
         ("½²", "(1/2)^2"),
         ("w∕2 + 1⁄2", "w/2 + 1/2"),
@@ -296,6 +297,7 @@ def test_a_mistake_has_a_place_and_says_what_was_expected(text: str, position: i
         ("w + θ", 4, 1, "for another letter write its number"),
         ("xw", 0, 2, "the variables are w and b"),
         ("=1,5*w", 2, 1, "decimals with a point"),
+        ("w + 0·5b", 5, 1, "decimals with a point"),
         ("w : 2", 2, 1, "a quotient with /"),
     ],
 )

@@ -23,6 +23,10 @@ DEFAULT_TOLERANCE = 1e-5
 """On the gradient's norm."""
 
 
+BEYOND = 1.0 / float(np.finfo(np.float64).eps)
+"""So far out a step of one is lost in rounding."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Departure:
     """Where a walk left the finite numbers.
@@ -139,7 +143,7 @@ def descend(
         outcome=ending.outcome,
         minimum=ending.minimum,
         stalled_on=ending.stalled_on,
-        departure=_departure(steps) if steps.status >= 0 else None,
+        departure=_departure(steps) if ending.outcome is Outcome.DIVERGED else None,
         iterations=steps.last,
         theta=steps.theta[:end],
         loss=loss,
@@ -174,7 +178,9 @@ def _ending(surface: Surface, steps: Steps) -> Ending:
     if steps.status == STOPPED:
         return classify(surface, steps.theta[steps.last])
     if steps.status == NO_LOWER_POINT:
-        return standstill(surface, steps.theta[steps.last])
+        ending = standstill(surface, steps.theta[steps.last])
+        if ending.stalled_on is not Stall.NO_LOWER_POINT or np.abs(steps.theta[steps.last]).max() <= BEYOND:
+            return ending
     return Ending(Outcome.DIVERGED)
 
 
@@ -204,6 +210,8 @@ def _counted(steps: Steps, spent: NDArray[np.float64] | None) -> Evaluations:
 
 def _departure(steps: Steps) -> Departure:
     at = steps.status
+    if at == NO_LOWER_POINT:  # beyond what numbers can tell apart
+        return Departure(steps.last + 1, "infinity", None)
     point, values = steps.theta[at], np.append(steps.gradient[at], steps.loss[at])
     if len(steps.look_ahead) and not np.isfinite(steps.used[at]).all():  # it looked where there is nothing, and went nowhere
         point, values = steps.look_ahead[at], steps.used[at]

@@ -19,6 +19,9 @@ from app.core.surroundings import MAXIMUM, MINIMUM, PLATEAU, SADDLE, UNCLEAR, VA
 NEAR = 0.01
 """As a fraction of the domain's widths: what the Newton steps may add up to, and how near a known minimum counts as that one."""
 
+EXACT = 1e-5
+"""How near a known minimum has to be to one whose place curvature tells: there may be several within `NEAR`, as of sin(100 w)."""
+
 NEWTON_STEPS = 20
 SETTLED = 0.1
 """The last Newton step must be this small against the first. In a tail, e^-x or e^-x^2, the steps hardly shrink."""
@@ -105,10 +108,11 @@ def classify(surface: Surface, point: NDArray[np.float64]) -> Ending:
     kind = _settle(*addresses, widths, SINGULAR, place)
     if kind == PLATEAU and _settle(*addresses, widths, GENTLE, place) != PLATEAU:
         kind = UNCLEAR
+    within = EXACT if kind == MINIMUM else NEAR
     for radius in RING_RADII:
         if kind == UNCLEAR:
             kind = stands_on(function.address, function.data, radius * widths, place)
-    index = _nearest(surface, place, widths)
+    index = _nearest(surface, place, widths, within)
     if kind == VALLEY:
         kind = MINIMUM if index is not None or is_lowest(surface, place) else PLATEAU
     if kind == MINIMUM:
@@ -136,14 +140,14 @@ def is_lowest(surface: Surface, place: NDArray[np.float64]) -> bool:
     return bool(beside) and not leads_down(surface.function.address, surface.function.data, widths, place)
 
 
-def _nearest(surface: Surface, place: NDArray[np.float64], widths: NDArray[np.float64]) -> int | None:
-    """The index of the known minimum at `place`, None if there is none near."""
+def _nearest(surface: Surface, place: NDArray[np.float64], widths: NDArray[np.float64], within: float) -> int | None:
+    """The index of the known minimum at `place`, None if there is none within that fraction of the domain's widths."""
     if not surface.minima:
         return None
     offsets = (np.array([(minimum.w, minimum.b) for minimum in surface.minima]) - place) / widths
     distances = np.hypot(offsets[:, 0], offsets[:, 1])
     index = int(np.argmin(distances))
-    return index if distances[index] <= NEAR else None
+    return index if distances[index] <= within else None
 
 
 @helper

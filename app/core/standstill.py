@@ -7,9 +7,9 @@ trial is too long; there the walk ends on a slope, and that is no minimum and no
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.outcome import DEGENERATE, NEAR, ROUNDING, STALLS, Ending, Outcome, Stall, classify, is_lowest
+from app.core.outcome import DEGENERATE, NEAR, RING_RADII, ROUNDING, STALLS, Ending, Outcome, Stall, classify, is_lowest
 from app.core.surface import Surface
-from app.core.surroundings import MAXIMUM, MINIMUM, SADDLE, VALLEY, stands_on
+from app.core.surroundings import MAXIMUM, MINIMUM, SADDLE, UNCLEAR, VALLEY, stands_on
 
 ARRIVED = 1e-5
 """How far from a minimum a walk may stand that has reached it, along w and along b, as a fraction of the domain's widths: a
@@ -62,8 +62,10 @@ def without_slope(surface: Surface, point: NDArray[np.float64]) -> Ending | None
 
     None unless that is a minimum, on a valley of minima, a saddle or a maximum: elsewhere the walk is cut short.
     """
-    place, radii = point.copy(), ARRIVED * np.array(surface.domain.widths)
-    kind = stands_on(surface.function.address, surface.function.data, radii, place)
+    place, widths, kind = point.copy(), np.array(surface.domain.widths), UNCLEAR
+    for radius in (ARRIVED, *RING_RADII):
+        if kind == UNCLEAR:
+            kind = stands_on(surface.function.address, surface.function.data, radius * widths, place)
     if kind == MINIMUM or (kind == VALLEY and is_lowest(surface, place)):
         return Ending(Outcome.CONVERGED, minimum=_arrived(surface, point))
     return Ending(Outcome.STALLED, stalled_on=STALLS[kind]) if kind in (SADDLE, MAXIMUM) else None

@@ -39,8 +39,8 @@ ASIDE = 0.25
 SMALL = 4.0 * float(np.finfo(np.float64).eps)
 """A move by this fraction of where a point is, and of the radii, shows the loss's noise; a search's last step is no longer."""
 
-MOVES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (3, -2), (-2, -3))
-NOISY = 16.0
+MOVES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (3, -2), (-2, -3), (5, 7), (-7, 4), (6, -5), (-4, -9))
+NOISY = 32.0
 ROUNDING = 64.0 * float(np.finfo(np.float64).eps)
 
 FOLLOWED_FROM = 0.01

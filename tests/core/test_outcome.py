@@ -8,7 +8,7 @@ from app.core.closed_form import FormulaSurface
 from app.core.compiled import Formula
 from app.core.descent import descend
 from app.core.optimizers import OPTIMIZERS
-from app.core.outcome import Outcome, Stall, classify
+from app.core.outcome import Ending, Outcome, Stall, classify
 from app.core.surface import Domain, Surface
 from app.core.typed import TypedSurface
 
@@ -49,6 +49,7 @@ MINIMA = {
     "a valley behind a ridge from lower ground": (formula("(w^2 - 1)^2 + 0.2 w"), (0.974006, 3.1)),
     "a valley above a pit": (TypedSurface(Formula("w^2 (1 - 2 exp(-(w - 3)^2 - b^2))")), (-1e-6, 3.1)),
     "a valley in which rounding is below 0": (formula("w^2 - 2 w b + b^2"), (0.301, 0.301)),
+    "such a valley, by the lucky digits of its place": (formula("w^2 - 2 w b + b^2"), (0.2500014180040553, 0.24999858199594469)),
     "a valley crossing the origin, where it is not": (formula("w^2 - 2 w b + b^2"), (0.0, 0.0)),
     "a well a hundred-thousandth of the map wide": (formula("w^2 (1 + sin(1/w)^2) + b^2"), (0.0054877, 0.0)),
     "one data point, on its valley": (one_point(0.5, 0.2), (-2.0, np.log(0.25) + 1.0 + 1e-6)),
@@ -113,6 +114,12 @@ def test_each_known_minimum_is_recognised_by_its_index(entry: catalog.CatalogEnt
         assert (ending.outcome, ending.minimum) == (Outcome.CONVERGED, index)
 
 
+def test_of_minima_side_by_side_the_one_that_is_reached_is_told() -> None:
+    surface = FormulaSurface("sin(100 w) + b^2", SQUARE, ((0.015 * np.pi, 0.0),))
+    assert classify(surface, np.array([0.015 * np.pi + 1e-4, 0.0])) == Ending(Outcome.CONVERGED, minimum=0)
+    assert classify(surface, np.array([0.035 * np.pi + 1e-4, 0.0])) == Ending(Outcome.CONVERGED)
+
+
 def test_the_neurons_minimum_is_recognised() -> None:
     assert classify(LECTURE, np.array([1.79, -2.28])).minimum == 0
 
@@ -132,6 +139,7 @@ NO_SLOPE = {
     "a cubic cusp": ("cbrt(w)^2 + b^2", Outcome.CONVERGED, None),
     "a cone's tip": ("sqrt(w^2 + b^2)", Outcome.CONVERGED, None),
     "crossing valleys of cusps": ("sqrt(|w b|)", Outcome.CONVERGED, None),
+    "a pit too flat for its slope": ("exp(-1 / (w^2 + b^2))", Outcome.CONVERGED, None),
     "a cone's top": ("-sqrt(w^2 + b^2)", Outcome.STALLED, Stall.MAXIMUM),
     "a cusp and a hill": ("sqrt(|w|) - b^2", Outcome.STALLED, Stall.SADDLE),
     "a cusp on a slope": ("sqrt(|w|) + b", Outcome.DIVERGED, None),

@@ -154,6 +154,14 @@ def test_on_smooth_ground_hardly_a_walk_ends_on_a_slope(id: str) -> None:
     assert len(lost) <= walks / 100, lost
 
 
+@pytest.mark.parametrize("text", ["w", "|w| - |b|"])
+def test_a_search_that_comes_to_the_end_of_the_numbers_has_diverged(text: str) -> None:
+    run = walk(text, "conjugate_gradient", (3.0, -3.5))
+    assert (run.outcome, run.stalled_on, run.diverged_at) == (Outcome.DIVERGED, None, run.iterations + 1)
+    assert run.departure is not None
+    assert run.departure.into == "infinity"
+
+
 @pytest.mark.parametrize("formula", ["w^3 + b^2", "|w| - |b|"])
 @pytest.mark.parametrize("optimizer", ["conjugate_gradient", "bfgs", "gradient_descent_armijo"])
 def test_a_steep_slope_far_below_the_map_is_no_plateau(formula: str, optimizer: str) -> None:

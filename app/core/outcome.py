@@ -110,7 +110,7 @@ def classify(surface: Surface, point: NDArray[np.float64]) -> Ending:
         kind = UNCLEAR
     within = EXACT if kind == MINIMUM else NEAR
     for radius in RING_RADII:
-        if kind == UNCLEAR:
+        if kind in (UNCLEAR, VALLEY):  # what is level may fall or rise a little farther off
             kind = stands_on(function.address, function.data, radius * widths, place)
     index = _nearest(surface, place, widths, within)
     if kind == VALLEY:

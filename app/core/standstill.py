@@ -64,7 +64,7 @@ def without_slope(surface: Surface, point: NDArray[np.float64]) -> Ending | None
     """
     place, widths, kind = point.copy(), np.array(surface.domain.widths), UNCLEAR
     for radius in (ARRIVED, *RING_RADII):
-        if kind == UNCLEAR:
+        if kind in (UNCLEAR, VALLEY):  # what is level may fall or rise a little farther off
             kind = stands_on(surface.function.address, surface.function.data, radius * widths, place)
     if kind == MINIMUM or (kind == VALLEY and is_lowest(surface, place)):
         return Ending(Outcome.CONVERGED, minimum=_arrived(surface, point))

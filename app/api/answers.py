@@ -25,6 +25,8 @@ from app.mathml import mathml
 NAMES: Mapping[str, str] = MappingProxyType({"neuron": "Sigmoid neuron", "formula": "Your own function"})
 """Of surfaces outside the catalog, by kind."""
 
+NO_STEPS: Mapping[str, float] = MappingProxyType({})
+
 LECTURES_ID = "neuron"
 """Under which the suggested learning rates of the lecture's own data are kept."""
 
@@ -109,9 +111,9 @@ def _settings(surface: Surface, entry: CatalogEntry | None) -> dict[str, Any] | 
         return _suggested(entry.suggested, learning_rates(entry.id))
     match surface:
         case NeuronSurface():
-            return _suggested(surface.suggested, _neuron_rates(surface))
+            return _suggested(surface.suggested, _neuron_rates(surface), surface.suggested_steps)
         case TypedSurface():
-            return _suggested(surface.suggested, surface.suggested_rates)
+            return _suggested(surface.suggested, surface.suggested_rates, surface.suggested_steps)
         case _:
             return None
 
@@ -233,8 +235,8 @@ def _minima(minima: tuple[Minimum, ...]) -> list[list[float]]:
     return [[minimum.w, minimum.b, minimum.loss] for minimum in minima]
 
 
-def _suggested(suggested: Suggested, rates: Mapping[str, float]) -> dict[str, Any]:
-    return {**asdict(suggested), "learning_rates": dict(rates)}
+def _suggested(suggested: Suggested, rates: Mapping[str, float], steps: Mapping[str, float] = NO_STEPS) -> dict[str, Any]:
+    return {**asdict(suggested), "learning_rates": dict(rates), "initial_steps": dict(steps)}
 
 
 def _neuron_rates(surface: NeuronSurface) -> Mapping[str, float]:

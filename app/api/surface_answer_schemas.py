@@ -30,6 +30,10 @@ class SuggestedAnswer(Answer):
         dict[str, float],
         Field(description="By optimizer, a rate that suits the start; of a surface with parameters, that of their defaults."),
     ]
+    initial_steps: Annotated[
+        dict[str, float],
+        Field(description="By optimizer that has an `initial_step`, one that suits the start, where its default does not."),
+    ]
 
 
 Minima = Annotated[

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.neuron import NeuronSurface
+from app.core.neuron_minima import Neuron
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +35,7 @@ class Batches:
         return self.packed.strides[0]
 
 
-def draw(surface: NeuronSurface, size: int, seed: int, steps: int) -> Batches | None:
+def draw(surface: Neuron, size: int, seed: int, steps: int) -> Batches | None:
     """Shuffle the data anew for every epoch, and cut each epoch into batches; its last one may be smaller.
 
     An epoch's order is that of one random number each: NumPy promises the stream of PCG64 itself, not that of its shuffle, so the
@@ -62,7 +62,7 @@ def draw(surface: NeuronSurface, size: int, seed: int, steps: int) -> Batches | 
     return _pack(surface, padded, sizes.ravel()[:steps])
 
 
-def _pack(surface: NeuronSurface, order: NDArray[np.int64], sizes: NDArray[np.int64]) -> Batches:
+def _pack(surface: Neuron, order: NDArray[np.int64], sizes: NDArray[np.int64]) -> Batches:
     steps, size = order.shape
     shares = sizes / len(surface.data)
     scale = surface.scale / shares

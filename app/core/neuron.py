@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.core.abi import SURFACE_SIGNATURE, Doubles, FunctionPointer, Matrix, Vector, c_function, doubles_at, kernel, pointer_to
 from app.core.neuron_minima import search, through_two_points
-from app.core.neuron_suggested import found_rates, suggest
+from app.core.neuron_suggested import found_rates, found_steps, suggest
 from app.core.sampling import in_bands
 from app.core.surface import FARTHEST, Domain, Minimum, Sampled, Suggested
 
@@ -203,6 +203,11 @@ class NeuronSurface(Sampled):
     def suggested_rates(self) -> Mapping[str, float]:
         """A learning rate by the id of each optimizer that has one, found by walking from the suggested start."""
         return MappingProxyType(found_rates(self, self.suggested))
+
+    @cached_property
+    def suggested_steps(self) -> Mapping[str, float]:
+        """A first step by the id of each optimizer that tries one, where its default does not do."""
+        return MappingProxyType(found_steps(self, self.suggested))
 
     @cached_property
     def minima_are(self) -> str:

@@ -6,6 +6,7 @@ Everything is measured in the units of the data, so that the suggestion for the 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.first_steps import initial_steps
 from app.core.hyperparameters import LEARNING_RATE
 from app.core.neuron_minima import Neuron, spread_sample
 from app.core.rate_search import Way, common_rate, rates
@@ -78,9 +79,17 @@ def suggest(surface: Neuron) -> Suggested:
 
 def found_rates(surface: Neuron, suggested: Suggested) -> dict[str, float]:
     """A rate by the id of each optimizer that has one: the suggested one if it follows the page's dials, else as walks show."""
+    return rates(_way(surface, suggested), suggested.learning_rate, QUICK)
+
+
+def found_steps(surface: Neuron, suggested: Suggested) -> dict[str, float]:
+    """A first step by the id of each optimizer that tries one, where its default does not do."""
+    return initial_steps(_way(surface, suggested), weight=surface.scale * len(surface.data))
+
+
+def _way(surface: Neuron, suggested: Suggested) -> Way:
     few = _sampled(surface)
-    way = Way(few, suggested.start, suggested.momentum, _lowest(surface, few))
-    return rates(way, suggested.learning_rate, QUICK)
+    return Way(few, suggested.start, suggested.momentum, _lowest(surface, few))
 
 
 def _start_and_rate(surface: Neuron, guess: float) -> tuple[tuple[float, float], float]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from app.core.closed_form import FormulaSurface
 from app.core.compiled import Formula
 from app.core.first_look import domain_and_minima, minima_inside
+from app.core.first_steps import initial_steps
 from app.core.formula_suggested import suggest
 from app.core.formulated import Formulated
 from app.core.rate_search import Way, rates
@@ -52,9 +53,16 @@ class TypedSurface(Formulated):
     @cached_property
     def suggested_rates(self) -> Mapping[str, float]:
         """A learning rate by the id of each optimizer that has one, found by walking from the suggested start."""
-        best = self.suggested
-        way = Way(self, best.start, best.momentum, self.minima[0].loss if self.minima else None)
-        return MappingProxyType(rates(way, best.learning_rate, QUICK))
+        return MappingProxyType(rates(self._way, self.suggested.learning_rate, QUICK))
+
+    @cached_property
+    def suggested_steps(self) -> Mapping[str, float]:
+        """A first step by the id of each optimizer that tries one, where its default does not do."""
+        return MappingProxyType(initial_steps(self._way))
+
+    @property
+    def _way(self) -> Way:
+        return Way(self, self.suggested.start, self.suggested.momentum, self.minima[0].loss if self.minima else None)
 
     @cached_property
     def _looked_at(self) -> tuple[Domain, tuple[Minimum, ...]]:

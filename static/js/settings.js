@@ -2,6 +2,8 @@
 
 /** The hyperparameters that the page has common dials for. */
 const DIALS = ["learning_rate", "momentum"];
+/** Where a surface's suggestions have those of one optimizer, by hyperparameter. */
+const SUGGESTED = { learning_rate: "learning_rates", initial_step: "initial_steps" };
 
 /**
  * The value of one hyperparameter, and where it comes from.
@@ -16,7 +18,7 @@ export const value_of = (optimizer, hyperparameter, state, surface) => {
   const own = state.own[optimizer.id]?.[name];
   if (own !== undefined) return { value: own, from: "own" };
   if (optimizer.shares_dials && DIALS.includes(name)) return { value: state[name], from: "dials" };
-  const suggested = name === "learning_rate" ? surface?.suggested?.learning_rates?.[optimizer.id] : undefined;
+  const suggested = surface?.suggested?.[SUGGESTED[name]]?.[optimizer.id];
   if (suggested !== undefined) return { value: suggested, from: "surface" };
   return { value: hyperparameter.default, from: "default" };
 };

@@ -38,7 +38,9 @@ def test_the_catalog_is_listed(client: httpx.Client) -> None:
         assert (each["formula"], each["latex"], each["source"]) == (entry.text, entry.latex, entry.source)
         assert each["domain"] == {"w": list(entry.domain.w), "b": list(entry.domain.b)}
         assert each["minima"] == [[minimum.w, minimum.b, minimum.loss] for minimum in entry.minima]
-        assert set(each["suggested"]) == {"start", "learning_rate", "momentum", "max_iterations", "tolerance", "learning_rates"}
+        settings = {"start", "learning_rate", "momentum", "max_iterations", "tolerance", "learning_rates", "initial_steps"}
+        assert set(each["suggested"]) == settings
+        assert each["suggested"]["initial_steps"] == {}
         assert each["suggested"]["learning_rates"] == learning_rates(each["id"])
 
 
@@ -139,6 +141,7 @@ def test_other_data_are_described_with_settings_of_their_own(client: httpx.Clien
     answer = post(client, "/surfaces/describe", {"surface": {"kind": "neuron", "data": data, "loss": "mean"}})
     surface = NeuronSurface(np.array(data), loss="mean")
     assert answer["suggested"]["learning_rate"] == surface.suggested.learning_rate
+    assert answer["suggested"]["initial_steps"] == surface.suggested_steps
     assert answer["suggested"]["start"] == list(surface.suggested.start)
     assert answer["minima"] == [[minimum.w, minimum.b, minimum.loss] for minimum in surface.minima]
 

@@ -239,6 +239,17 @@ def test_standardised_points_that_are_edited_are_no_more_put_back(explorer: Expl
     expect(root.locator("[data-scaling-note]")).to_be_hidden()
 
 
+def test_a_line_search_tries_the_first_step_that_suits_the_data(visit: Visit) -> None:
+    data = [[-1000.0, 0.1], [-200.0, 0.4], [300.0, 0.5], [1000.0, 0.9]]
+    link = ";".join(f"{x:g},{y:g}" for x, y in data)
+    explorer = visit(f"?data={link}&optimizers=gradient_descent,conjugate_gradient")
+    suggested = explorer.post("/surfaces/describe", {"surface": {"kind": "neuron", "data": data}})["suggested"]
+    step = suggested["initial_steps"]["conjugate_gradient"]
+    assert step < 1
+    assert explorer.walks[-1]["optimizers"][1]["initial_step"] == step
+    assert "initial_step" not in explorer.walks[-1]["optimizers"][0]
+
+
 def test_a_dragged_point_morphs_surface_walks_and_fit(explorer: Explorer) -> None:
     page = explorer.page
     grids: list[dict[str, Any]] = []

@@ -6,10 +6,12 @@ along -v. On entry `v` holds the previous update (zero before the first), on exi
 descent, the walk takes the gradient.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from app.core.abi import DIRECTION_SIGNATURE, Doubles, c_function, call_surface, pointer_to
-from app.core.hyperparameters import Hyperparameter
+from app.core.hyperparameters import Hyperparameter, learning_rate
 from app.core.numerals import numeral
 from app.core.optimizer import MOST_TRIALS, Optimizer
 
@@ -24,7 +26,7 @@ Nocedal and Wright, section 3.2, ask of any search that its cosines be bounded a
 STEADY = 1e-10
 """BFGS learns from a step whose gradients differ along it by more than this fraction of what they differ by in all."""
 
-INITIAL_STEP = Hyperparameter("initial_step", "α₀", r"\alpha_0", default=1.0, minimum=1e-6, maximum=100.0, scale="log")
+INITIAL_STEP = replace(learning_rate(1.0), name="initial_step", symbol="α₀", latex=r"\alpha_0")
 SHRINK = Hyperparameter("shrink", "τ", r"\tau", default=0.5, minimum=0.1, maximum=0.7)
 SUFFICIENT_DECREASE = Hyperparameter("sufficient_decrease", "c₁", "c_1", default=1e-4, minimum=1e-8, maximum=0.5, scale="log")
 WOLFE_DECREASE = Hyperparameter("sufficient_decrease", "c₁", "c_1", default=1e-4, minimum=1e-8, maximum=1e-3, scale="log")
@@ -40,6 +42,7 @@ WOLFE_NOTE = (
     "both conditions, the lowest that meets the first is taken; if none does, the walk ends, or rests for a step if on a batch."
 )
 ANEW_NOTE = f"Where the cosine between p and the gradient is not above {numeral(LEAST_COSINE)}"
+FIRST_LATEX = r"a_{1} = \alpha_0 \, \min\left( 1, \frac{1}{| g_{1} |} \right)"
 STEP_LATEX = r"\theta_{t} = \theta_{t-1} - \alpha_{t} \, p_{t}"
 
 
@@ -106,7 +109,7 @@ def _conjugate_gradient(
 
 @c_function(DIRECTION_SIGNATURE)
 def _bfgs(
-    v: Doubles, state: Doubles, _theta: Doubles, gradient: Doubles, _dials: Doubles, t: int, _hessian: int, _data: int
+    v: Doubles, state: Doubles, _theta: Doubles, gradient: Doubles, dials: Doubles, t: int, _hessian: int, _data: int
 ) -> float:
     """Keep the inverse Hessian's estimate [ww, wb, bb] at state[0:3], the last gradient at [3:5], and at [5] if it was learnt."""
     if t == 1:
@@ -128,8 +131,8 @@ def _bfgs(
     if not product > LEAST_COSINE * np.hypot(v[0], v[1]) * np.hypot(gradient[0], gradient[1]):
         state[0], state[1], state[2], state[5] = 1.0, 0.0, 1.0, 0.0
         v[0], v[1] = gradient[0], gradient[1]
-    # Before anything is known of the curvature, at most one unit far.
-    return 1.0 if state[5] != 0.0 else min(1.0, 1.0 / np.hypot(v[0], v[1]))
+    # Before anything is known of the curvature, at most so many units far.
+    return 1.0 if state[5] != 0.0 else dials[0] * min(1.0, 1.0 / np.hypot(v[0], v[1]))
 
 
 GRADIENT_DESCENT_ARMIJO = Optimizer(
@@ -172,8 +175,7 @@ CONJUGATE_GRADIENT = Optimizer(
     family="line_search",
     update_rule_latex=r"p_{t} = g_{t} + \max\left( 0, "
     r"\frac{g_{t}^{\top} (g_{t} - g_{t-1})}{g_{t-1}^{\top} g_{t-1}} \right) p_{t-1}, "
-    rf"\quad {STEP_LATEX}, \quad {WOLFE_LATEX}, "
-    r"\quad a_{1} = \alpha_0 \, \min\left( 1, \frac{1}{| g_{1} |} \right), "
+    rf"\quad {STEP_LATEX}, \quad {WOLFE_LATEX}, \quad {FIRST_LATEX}, "
     r"\quad a_{t} = \alpha_{t-1} \, \frac{p_{t-1}^{\top} g_{t-1}}{p_{t}^{\top} g_{t}}",
     hyperparameters=(INITIAL_STEP, WOLFE_DECREASE, _curvature(0.1)),
     source="E. Polak, G. Ribière (1969), Note sur la convergence de méthodes de directions conjuguées; "
@@ -193,13 +195,13 @@ BFGS = Optimizer(
     update_rule_latex=r"p_{t} = B_{t} \, g_{t}, \quad s = \theta_{t-1} - \theta_{t-2}, \quad y = g_{t} - g_{t-1}, "
     r"\quad B_{1} = I, "
     r"\quad B_{t} = \left( I - \frac{s y^{\top}}{y^{\top} s} \right) B_{t-1} \left( I - \frac{y s^{\top}}{y^{\top} s} \right) "
-    rf"+ \frac{{s s^{{\top}}}}{{y^{{\top}} s}}, \quad {STEP_LATEX}, \quad {WOLFE_LATEX}",
-    hyperparameters=(WOLFE_DECREASE, _curvature(0.9)),
+    rf"+ \frac{{s s^{{\top}}}}{{y^{{\top}} s}}, \quad {STEP_LATEX}, \quad {WOLFE_LATEX}, \quad {FIRST_LATEX}",
+    hyperparameters=(INITIAL_STEP, WOLFE_DECREASE, _curvature(0.9)),
     source="C. Broyden, R. Fletcher, D. Goldfarb, D. Shanno (1970); J. Nocedal, S. Wright (2006), Numerical optimization, 6.1",
     rule=pointer_to(_bfgs),
     note="Just before its first update B is the identity times yᵀs / yᵀy; a step with yᵀs not above "
-    f"{numeral(STEADY)} times |y| |s| leaves B as it is. {ANEW_NOTE}, B is the identity again. The first step tried is 1, but no "
-    f"longer than one unit where B is the identity. {WOLFE_NOTE}",
+    f"{numeral(STEADY)} times |y| |s| leaves B as it is. {ANEW_NOTE}, B is the identity again. a is the "
+    f"first step tried: α₀ gradients, but no longer than α₀, where B is the identity, and 1 from then on. {WOLFE_NOTE}",
     takes_schedule=False,
     search="wolfe",
 )

@@ -1,5 +1,7 @@
 """The first step that a line search should try, found by walking: a shorter one where 1 leaps off the map or to a plateau."""
 
+import math
+
 from app.core.descent import descend
 from app.core.hyperparameters import Hyperparameter
 from app.core.optimizer import Optimizer
@@ -30,29 +32,29 @@ def initial_steps(way: Way, weight: float = 1.0) -> dict[str, float]:
 
 
 def _found(way: Way, optimizer: Optimizer, dial: Hyperparameter, weight: float) -> float | None:
-    """The first step that does, or the one that leads lowest if none does; None for the default."""
+    """The first step that does, unless the next one does better, or the one that leads lowest; None for the default."""
     if way.lowest is None:
         return None
-    tried: list[tuple[bool, float, float]] = []
+    best = (False, -math.inf, dial.default)
     for power in POWERS:
         step = float(f"{dial.default * 10.0**power:.0e}")
-        tried.append((*_led(way, optimizer, dial, step * weight), step))
-        if tried[-1][:2] >= (True, FAR_DOWN):
+        led = _led(way, optimizer, dial, step * weight)
+        better = led > best[:2]
+        best = (*led, step) if better else best
+        if best[:2] >= (True, FAR_DOWN) and (power == 0 or not better):
             break
-    else:
-        tried = [max(tried, key=lambda each: (each[0], round(each[1], 2)))]
-    return tried[-1][2] if tried[-1][2] != dial.default else None
+    return best[2] if best[2] != dial.default else None
 
 
 def _led(way: Way, optimizer: Optimizer, dial: Hyperparameter, step: float) -> tuple[bool, float]:
-    """Whether a walk stays on the map, and what share of the way down it comes."""
+    """Whether a walk stays on the map, and what share of the way down it comes, to a hundredth."""
     setting = optimizer.setting(**{INITIAL_STEP: min(max(step, dial.minimum), dial.maximum)})
     run = descend(way.surface, way.start, setting, STEPS, 0.0)
     low, high = run.theta.min(axis=0), run.theta.max(axis=0)
     on_map = way.surface.domain.contains(*low) and way.surface.domain.contains(*high)
     height, lowest = float(run.loss[0]), way.lowest or 0.0
     down = (height - float(run.loss[-1])) / (height - lowest) if height > lowest else 1.0
-    return on_map, min(down, 1.0)
+    return on_map, round(min(down, 1.0), 2)
 
 
 def _dial(optimizer: Optimizer) -> Hyperparameter | None:

@@ -129,3 +129,38 @@ def test_rates_do_not_depend_on_the_order_of_the_data_nor_on_the_loss_but_for_it
     assert half.suggested_rates == shuffled.suggested_rates
     assert half.suggested_rates["adam"] == mean.suggested_rates["adam"]
     assert half.suggested.learning_rate * 20 == pytest.approx(mean.suggested.learning_rate, rel=0.05)
+
+
+def straight(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Targets that rise with x from 0.1 to 0.9."""
+    return np.column_stack((x, 0.1 + 0.8 * (x - x.min()) / (x.max() - x.min())))
+
+
+FAR = {
+    "years": straight(np.arange(1990.0, 2021.0)),
+    "incomes": straight(np.linspace(20_000.0, 90_000.0, 8)),
+    "both sides": straight(np.linspace(-1000.0, 1000.0, 9)),
+    "one far out": np.array([[0.0, 0.2], [1.0, 0.4], [1e5, 0.9]]),
+    "temperatures": straight(np.linspace(-20.0, 35.0, 12)),
+    "tiny": straight(np.linspace(-0.002, 0.002, 20)),
+    "two clusters": np.array([[100.0, 0.1], [100.0, 0.2], [100.05, 0.15], [101.0, 0.8], [101.0, 0.9], [100.97, 0.85]]),
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("name", FAR)
+def test_on_data_of_any_scale_no_walk_ends_higher_or_leaves_the_map(name: str, loss: str) -> None:
+    """Newton's method has no step to choose: it may swing off the map."""
+    surface = NeuronSurface(FAR[name], loss)
+    best = surface.suggested
+    for optimizer in OPTIMIZERS.values():
+        dials = {
+            "learning_rate": surface.suggested_rates.get(optimizer.id),
+            "momentum": best.momentum if optimizer.shares_dials else None,
+            "initial_step": surface.suggested_steps.get(optimizer.id),
+        }
+        own = {each.name: value for each in optimizer.hyperparameters if (value := dials.get(each.name)) is not None}
+        run = descend(surface, best.start, optimizer.setting(**own), best.max_iterations, best.tolerance)
+        assert run.loss[-1] < run.loss[0], optimizer.id
+        if optimizer.id != "newton":
+            assert all(surface.domain.contains(*edge(run.theta, axis=0)) for edge in (np.min, np.max)), optimizer.id

@@ -152,11 +152,10 @@ def _nearest(surface: Surface, place: NDArray[np.float64], widths: NDArray[np.fl
 
 @helper
 def _bends(
-    function: int, data: int, widths: Vector, at: Vector, c: float, s: float, curvature: float, value: Vector
+    function: int, data: int, widths: Vector, at: Vector, c: float, s: float, curvature: float, here: float
 ) -> bool:  # fmt: skip
-    """Tell whether the loss along the axis (c, s) of a stationary point rises or falls as its curvature says, to rounding."""
-    call_surface(function, element(value, 0), element(at, 0), data)
-    here, expected, beside = value[0], 0.5 * curvature * TRIED * TRIED, np.empty(2)
+    """Tell whether from `here` the loss along the axis (c, s) rises or falls as its curvature says, to rounding."""
+    expected, value, beside = 0.5 * curvature * TRIED * TRIED, np.empty(3), np.empty(2)
     for way in (-TRIED, TRIED):
         beside[0], beside[1] = at[0] + way * c * widths[0], at[1] + way * s * widths[1]
         call_surface(function, element(value, 0), element(beside, 0), data)
@@ -206,9 +205,11 @@ def _settle(
     if last > SETTLED_STEP:
         return UNCLEAR
     threshold = DEGENERATE * max(abs(low), abs(high))
-    if min(abs(low), abs(high)) <= threshold or not (
-        _bends(function, data, widths, at, c, s, high, value) and _bends(function, data, widths, at, -s, c, low, value)
-    ):
+    if min(abs(low), abs(high)) <= threshold:
+        return UNCLEAR
+    call_surface(function, element(value, 0), element(at, 0), data)
+    here = value[0]
+    if not (_bends(function, data, widths, at, c, s, high, here) and _bends(function, data, widths, at, -s, c, low, here)):
         return UNCLEAR
     if low > 0.0:
         return MINIMUM

@@ -8,6 +8,7 @@ import pytest
 from app.core import catalog, descent, optimizers
 from app.core.compiled import Formula
 from app.core.first_look import minima_inside
+from app.core.hyperparameters import LEARNING_RATE
 from app.core.minima_search import basins, inside_basins
 from app.core.outcome import Outcome
 from app.core.surface import Domain
@@ -35,7 +36,7 @@ FOUND = [
     ("115 |b - w^2| + |1 - w|", [(1, 1, 0)]),
     ("|w - 1.3| + 2 |b + w/2| + 0.1 w^2", [(1.3, -0.65, 0.169)]),
     ("100 (b - w^2)^2 + (1 - w)^2", [(1, 1, 0)]),
-    ("1e5 ((w - 0.3)^2 + (b + 0.1)^2)", [(0.3, -0.1, 0)]),
+    ("1e8 ((w - 0.3)^2 + (b + 0.1)^2)", [(0.3, -0.1, 0)]),
     ("(w - 0.3)^2 + 1e-8 (b - 0.2)^2", [(0.3, 0.2, 0)]),
     ("(w - 0.31)^4 + (b + 0.17)^4", [(0.31, -0.17, 0)]),
 ]
@@ -84,7 +85,7 @@ def test_the_first_domain_shows_what_there_is(text: str, domain: Domain) -> None
 def test_the_suggested_start_lies_inside(text: str) -> None:
     surface = typed(text)
     assert surface.domain.contains(*surface.suggested.start)
-    assert 1e-6 <= surface.suggested.learning_rate <= 100
+    assert LEARNING_RATE.minimum <= surface.suggested.learning_rate <= LEARNING_RATE.maximum
 
 
 @pytest.mark.parametrize("text", [text for text, _ in FOUND])

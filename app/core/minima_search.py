@@ -6,7 +6,7 @@ Newton's steps settle the bowls among the basins all at once. From the others Sc
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.downhill import FARTHEST_REACH, ROUNDING, Basin, Points, Walk, cell_of, simplex
+from app.core.downhill import FARTHEST_REACH, LEVEL, ROUNDING, Basin, Points, Walk, cell_of, simplex
 from app.core.surface import Domain, Minimum, Surface
 
 MOST_STEPS = 60
@@ -24,6 +24,9 @@ SETTLED_STEP = 1e-9
 
 NEAR = 2.0
 """Cells from the lowest node of a basin to its bottom, at most, along w and along b."""
+
+CLOSER, CLOSER_NODES, MOST_CLOSER = 2.5, 41, 8
+"""Cells from a start on level ground that are looked at more closely, the lines of that look, and the starts taken from it."""
 
 FLATTEST = 1e-10
 """A curvature below this fraction of the other one's is a valley, not a minimum."""
@@ -87,11 +90,23 @@ def settle(surface: Surface, starts: Points, cell: Points, within: Domain) -> tu
     """
     bowls, settled = _refine(surface, starts, cell)
     settled &= (np.abs(bowls - starts) <= NEAR * cell).all(axis=1)
-    bowls = bowls[settled]
-    starts, ends = _walked(surface, starts[~settled], cell, within, bowls)
+    closer = [_closer(surface, start, cell) for start in starts[~settled]]
+    bowls, starts = bowls[settled], np.concatenate((*closer, starts[~settled]))
+    starts, ends = _walked(surface, starts, cell, within, bowls)
     refined, settled = _refine(surface, ends, cell)
     minima = np.concatenate((bowls, refined[settled]))
     return minima[inside(within, minima)], starts[~settled]
+
+
+def _closer(surface: Surface, start: Points, cell: Points) -> Points:
+    """Return the basins of a finer grid around a start on level ground, such as a saddle, shape (k, 2); none around any other."""
+    if np.hypot(*Basin(surface, start, cell).height_and_slope(np.zeros(2))[1]) > LEVEL:
+        return np.empty((0, 2))
+    w, b = (start + np.linspace(-CLOSER, CLOSER, CLOSER_NODES)[:, np.newaxis] * cell).T
+    found = basins(surface.grid(w, b), w, b, MOST_CLOSER)
+    away = np.abs(found - start) / cell
+    inner: Points = found[(away < CLOSER).all(axis=1) & (away > 0.0).any(axis=1)]
+    return inner
 
 
 def _walked(surface: Surface, starts: Points, cell: Points, within: Domain, known: Points) -> tuple[Points, Points]:

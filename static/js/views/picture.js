@@ -10,7 +10,6 @@ import { Inspector } from "./inspector.js";
 import { LossChart } from "./loss_chart.js";
 import { NumbersTable } from "./numbers_table.js";
 import { Panels } from "./panels.js";
-import { SurfaceCard } from "./surface_card.js";
 
 /** Milliseconds between two pictures of the numbers beside the maps, of what moves below the fold, and of new walks' charts there. */
 const WORDS_EVERY = 90;
@@ -23,6 +22,7 @@ const DRAGGED_EVERY = 500;
 export class Picture {
   #scene_grid = null;
   #scene = null;
+  #card = null;
   #words_stale = false;
   #was_playing = false;
   state = null;
@@ -48,7 +48,6 @@ export class Picture {
     this.clock_bar = new ClockBar(clock);
     this.loss_chart = new LossChart(clock);
     this.fit_chart = new FitChart(on.data);
-    this.card = new SurfaceCard();
     this.table = new NumbersTable();
     this.inspector = new Inspector(page_data.optimizers);
     this.altimeter = new Altimeter();
@@ -70,7 +69,14 @@ export class Picture {
   show_surface(surface) {
     this.surface = surface;
     this.fit_chart.set_surface(surface);
-    this.card.show(surface);
+    this.#show_card(surface);
+  }
+
+  /** The neuron, with which most visits begin, has its fit instead of a card. */
+  async #show_card(surface) {
+    if (surface.data && !this.#card) return;
+    this.#card ??= import("./surface_card.js").then(({ SurfaceCard }) => new SurfaceCard());
+    (await this.#card).show(surface);
   }
 
   /** The surface that a hand is making of the one shown: all but the maps follows it at once. */

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from app import limits
 from app.api.schedule_schemas import ScheduleChoice
-from app.core import catalog, neuron, optimizers
+from app.core import catalog, neuron, optimizers, race
 from app.core.catalog.rates import learning_rates
 from app.core.hyperparameters import Hyperparameter
 from app.core.optimizer import Optimizer
@@ -132,7 +132,7 @@ def page_limits() -> dict[str, dict[str, Any]]:
         "batch_size": {"minimum": 1, "maximum": api.data_points},
         "seed": {"minimum": 0, "maximum": api.seed},
         "data_value": {"minimum": -api.data_value, "maximum": api.data_value},
-        "budget": {"minimum": 1, "maximum": api.budget},
+        "budget": {"minimum": 1, "maximum": api.budget, "default": race.DEFAULT_BUDGET},
         "max_iterations": {"minimum": 1, "maximum": api.iterations},
         "path_points": {"minimum": 1, "maximum": api.path_points},
         "tolerance": {"minimum": 0, "maximum": api.tolerance},

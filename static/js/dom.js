@@ -26,6 +26,11 @@ export const make = (tag, attributes = {}, children = []) => {
   return element;
 };
 
+/** Writes a walk's name, what tells it from others of its optimizer in a smaller hand. */
+export const show_name = (element, name, more) => {
+  if (element.textContent !== name + more) element.replaceChildren(name, ...(more ? [" ", make("span", { class: "name-more" }, [more.trim()])] : []));
+};
+
 const SVG = "http://www.w3.org/2000/svg";
 export const make_svg = (tag, attributes = {}, children = []) => {
   const element = document.createElementNS(SVG, tag);

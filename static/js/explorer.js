@@ -3,6 +3,7 @@
  */
 
 import { Clock } from "./clock.js";
+import { compared, with_copies } from "./copies.js";
 import { Controls } from "./views/controls.js";
 import { Batches } from "./views/batches.js";
 import { DataLine } from "./views/data_line.js";
@@ -15,13 +16,13 @@ import { Framing } from "./explorer/framing.js";
 import { LinkedState, SUGGESTED_KEYS } from "./explorer/linked_state.js";
 import { listen_to_keys } from "./keyboard.js";
 import { after_frame } from "./pace.js";
-import { looks_of } from "./walks.js";
 import { Maps } from "./views/maps.js";
 import { progress, watch_connection, wire_copy_link, wire_dialogs } from "./views/notices.js";
 import { Picture } from "./views/picture.js";
 import { RaceSection } from "./explorer/race_section.js";
 import { Requests } from "./explorer/requests.js";
 import { Roster } from "./views/roster.js";
+import { shown_of } from "./settings.js";
 import { StartMoves } from "./explorer/start_moves.js";
 import { StartsList } from "./views/starts_list.js";
 import { SurfaceTools } from "./views/surface_tools.js";
@@ -35,6 +36,7 @@ const CONTROLS_WAIT = 60;
 const CONTROLS_WAIT_DRAGGED = 250;
 
 const page_data = JSON.parse(find("[data-page-data]").textContent);
+page_data.optimizers = with_copies(page_data.optimizers, page_data.limits.optimizers.maximum);
 
 export class Explorer {
   clock = new Clock();
@@ -43,8 +45,6 @@ export class Explorer {
   ground;
   /** What is known of the surface that was walked on last. */
   surface = null;
-  /** How each shown optimizer looks, by id. */
-  looks;
   /** Properties that wait for what the surface suggests. */
   wanted = [];
   /** What the clock does when the next walks are here. */
@@ -57,7 +57,7 @@ export class Explorer {
     this.data_moves = new DataMoves(this, page_data.limits);
     this.framing = new Framing(this);
     const busy = progress();
-    this.requests = new Requests(this, page_data, busy);
+    this.requests = new Requests(this, busy);
     this.grounds = new Grounds(page_data, {
       described: (key) => { if (key === this.ground.key) this.requests.ask_walks(); },
       failed: (error, key) => { if (key === this.ground.key) this.link.open_default(`This link’s surface cannot be shown: ${error.message}.`); },
@@ -142,11 +142,13 @@ export class Explorer {
 
   set_state(state) {
     if (!this.state || GROUND_KEYS.some((key) => this.state[key] !== state[key])) this.ground = this.grounds.of(state);
-    if (this.state?.optimizers !== state.optimizers) this.looks = looks_of(page_data.optimizers, state.optimizers);
     this.state = state;
     this.picture.state = state;
     Object.assign(this.clock, { loop: state.loop, speed: state.speed });
   }
+
+  /** The optimizers shown, with their settings, looks and names. */
+  get shown() { return shown_of(page_data.optimizers, this.state, this.surface); }
 
   /**
    * Changes the state and the picture with it.
@@ -158,7 +160,7 @@ export class Explorer {
     const leaves = patch.surface !== undefined && patch.surface !== before.surface;
     let after = { ...before, ...(leaves ? NO_GROUND : {}), ...patch };
     if (suggested || leaves) {
-      after = { ...after, map: null };
+      after = { ...after, map: null, own: patch.own ?? compared(before.own, before.optimizers) };
       this.wanted = SUGGESTED_KEYS;
       this.framing.steady = false;
       this.fresh_walk = "play";
@@ -172,7 +174,7 @@ export class Explorer {
     // The request goes out first. Handles move in the frame of its answer, fields a little later: a frame of their own would only
     // keep the answer waiting.
     if (changed(WALK_KEYS)) this.requests.ask_walks();
-    if (changed(WALK_KEYS)) this.race.check();
+    if (changed([...WALK_KEYS, "budget"])) this.race.check();
     if (changed(["starts"])) this.maps.tell_starts(after.starts);
     if (changed([...LAYOUT_KEYS, "surface"])) {
       this.draw_controls();
@@ -232,7 +234,7 @@ export class Explorer {
     this.#controls_timer = 0;
     const { starts, view } = this.state;
     find("[data-explorer]").dataset.view = view;
-    this.picture.panels.arrange(this.state, this.looks);
+    this.picture.panels.arrange(this.state, this.shown);
     this.maps.adopt();
     this.maps.set_starts(starts);
     this.controls.draw(this.state, this.grounds.recall(this.ground));
@@ -241,9 +243,10 @@ export class Explorer {
     this.tools.draw(this.state);
     this.draw_roster();
     this.starts.draw(starts);
+    this.race.draw(this.state);
   }
 
-  draw_roster() { this.roster.draw(this.state, this.surface, this.looks); }
+  draw_roster() { this.roster.draw(this.state, this.surface, this.shown); }
 
   /** Draws the controls, if that was put off until the walks are here. */
   draw_due_controls() { if (this.#controls_timer && !this.picture.dragging) after_frame(() => this.draw_controls()); }

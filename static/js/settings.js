@@ -1,5 +1,8 @@
 /** What each optimizer walks with: the page's common dials, settings of its own, and what suits the surface. Pure. */
 
+import { told_apart } from "./copies.js";
+import { looks_of } from "./walks.js";
+
 /** The hyperparameters that the page has common dials for. */
 const DIALS = ["learning_rate", "momentum"];
 /** Where a surface's suggestions have those of one optimizer, by hyperparameter. */
@@ -18,7 +21,7 @@ export const value_of = (optimizer, hyperparameter, state, surface) => {
   const own = state.own[optimizer.id]?.[name];
   if (own !== undefined) return { value: own, from: "own" };
   if (optimizer.shares_dials && DIALS.includes(name)) return { value: state[name], from: "dials" };
-  const suggested = surface?.suggested?.[SUGGESTED[name]]?.[optimizer.id];
+  const suggested = surface?.suggested?.[SUGGESTED[name]]?.[optimizer.kind];
   if (suggested !== undefined) return { value: suggested, from: "surface" };
   return { value: hyperparameter.default, from: "default" };
 };
@@ -27,7 +30,27 @@ export const value_of = (optimizer, hyperparameter, state, surface) => {
 export const setting_of = (optimizer, state, surface) => {
   const values = optimizer.hyperparameters.map((each) => [each.name, value_of(optimizer, each, state, surface).value]);
   const schedule = state.own[optimizer.id]?.schedule;
-  return { id: optimizer.id, ...Object.fromEntries(values), ...(schedule ? { schedule } : {}) };
+  return { id: optimizer.kind, ...Object.fromEntries(values), ...(schedule ? { schedule } : {}) };
+};
+
+/**
+ * The optimizers shown, in the registry's order: each with its setting as the API takes it, its look and its name.
+ * @param {object[]} registry
+ * @param {object} state
+ * @param {object | null} surface
+ * @returns {{entry: object, id: string, setting: object, look: object, name: string, full_name: string, more: string}[]}
+ */
+export const shown_of = (registry, state, surface) => {
+  const looks = looks_of(registry, state.optimizers);
+  const shown = registry.filter(({ id }) => state.optimizers.includes(id));
+  return told_apart(shown.map((entry) => ({ entry, id: entry.id, setting: setting_of(entry, state, surface), look: looks.get(entry.id) })));
+};
+
+/** The walks shown, each with the learning rate that suits the surface in place of its own, and those that differ in nothing else as one. */
+export const raced_of = (shown, surface) => {
+  const races = shown.map((walk) => ({ ...walk, setting: { ...walk.setting, learning_rate: surface?.suggested?.learning_rates?.[walk.entry.kind] } }));
+  const texts = races.map(({ setting }) => JSON.stringify(setting));
+  return told_apart(races.filter((_, i) => texts.indexOf(texts[i]) === i));
 };
 
 /** The state's own settings with one of them changed, or given up where the value is null. */

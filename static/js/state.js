@@ -42,7 +42,7 @@ const written_box = (box) => {
 
 /**
  * The table: property -> how it is read from and written to the address.
- * @param {object} page_data surfaces, optimizers and limits, from the server
+ * @param {object} page_data surfaces, optimizers with their copies, and limits
  */
 export const properties = (page_data) => {
   const { limits } = page_data;
@@ -130,6 +130,7 @@ export const properties = (page_data) => {
     panel: { read: one_of(ids), write: String },
     t: whole({ minimum: 0, maximum: limits.max_iterations.maximum }),
     speed: { read: one_of(["auto", "1", "4", "15", "60", "240"]), write: String },
+    budget: whole(limits.budget),
     loop: flag,
     log: flag,
     lens: flag,
@@ -148,14 +149,14 @@ export const properties = (page_data) => {
 /** What a surface suggests, as a change of the state. */
 export const suggested_state = (surface) => {
   const { start, learning_rate, momentum, max_iterations, tolerance } = surface.suggested;
-  return { learning_rate, momentum, max_iterations, tolerance, starts: [[...start]], own: {} };
+  return { learning_rate, momentum, max_iterations, tolerance, starts: [[...start]] };
 };
 
 /** The state that the page opens with. */
 export const default_state = (page_data, narrow) => ({
   surface: page_data.surfaces[0].id,
   loss: "half_sum",
-  optimizers: page_data.optimizers.filter(({ shares_dials }) => shares_dials).map(({ id }) => id),
+  optimizers: page_data.optimizers.filter(({ shares_dials, first }) => shares_dials && first).map(({ id }) => id),
   own: {},
   data: null,
   formula: null,
@@ -168,6 +169,7 @@ export const default_state = (page_data, narrow) => ({
   panel: page_data.optimizers[0].id,
   t: null,
   speed: "auto",
+  budget: page_data.limits.budget.default,
   loop: false,
   log: true,
   lens: true,

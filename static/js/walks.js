@@ -13,16 +13,18 @@ const LOOKS = [
 export const look_of = (index) => ({ ...LOOKS[index % LOOKS.length], index });
 
 /**
- * The look of every optimizer shown: the lecture's three have their own, the others take what is free, in the registry's order.
- * @param {{id: string, shares_dials: boolean}[]} registry
+ * The look of every optimizer shown: the lecture's three have their own, the others take what is free, in the registry's order, and what
+ * is shown once more comes last.
+ * @param {{id: string, shares_dials: boolean, first: boolean}[]} registry
  * @param {string[]} ids shown, at most as many as there are looks
  * @returns {Map<string, object>} by id
  */
 export const looks_of = (registry, ids) => {
-  const own = registry.filter(({ shares_dials }) => shares_dials).map(({ id }) => id);
+  const own = registry.filter(({ shares_dials, first }) => shares_dials && first).map(({ id }) => id);
   const looks = new Map(own.map((id, i) => [id, look_of(i)]));
   const free = [...LOOKS.keys()].filter((i) => i >= own.length || !ids.includes(own[i])).sort((a, b) => (a < own.length) - (b < own.length));
-  for (const { id } of registry) if (ids.includes(id) && !looks.has(id)) looks.set(id, look_of(free.shift()));
+  const others = registry.filter(({ id }) => ids.includes(id) && !looks.has(id)).sort((a, b) => b.first - a.first);
+  for (const { id } of others) looks.set(id, look_of(free.shift()));
   return looks;
 };
 

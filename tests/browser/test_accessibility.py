@@ -64,6 +64,25 @@ def test_axe_finds_nothing_grave(visit: Visit, phone: bool, scheme: str) -> None
     assert_no_violations(explorer, "a named surface")
 
 
+@pytest.mark.parametrize(("phone", "scheme"), [(False, "light"), (True, "dark")], ids=["desktop", "phone"])
+def test_axe_finds_nothing_grave_among_copies(visit: Visit, phone: bool, scheme: str) -> None:
+    explorer = visit(
+        "?optimizers=gradient_descent,gradient_descent.2,momentum,momentum.2&own=momentum.2:momentum=0.5",
+        phone=phone,
+        color_scheme=scheme,
+    )
+    page = explorer.page
+    if phone:
+        page.locator("[data-rail-toggle]").tap()
+    for walk in ("gradient_descent.2", "momentum", "momentum.2"):
+        row = page.locator(f'[data-roster-row="{walk}"]')
+        row.locator("[data-own-toggle]").click()
+        expect(row.locator("[data-own-again]")).to_be_visible()
+    for name in ("Vanilla", "Vanilla (2)", "Momentum γ=0.9", "Momentum γ=0.5"):
+        expect(page.get_by_role("checkbox", name=name, exact=True)).to_have_count(1)
+    assert_no_violations(explorer, "copies with their settings")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_grave_in_three_dimensions(visit: Visit, scheme: str) -> None:
     explorer = visit("?view=3d", color_scheme=scheme, viewport={"width": 900, "height": 640})

@@ -7,7 +7,7 @@ import { box_of } from "../viewport.js";
 import { notify } from "../views/notices.js";
 
 /** What a surface suggests. */
-export const SUGGESTED_KEYS = ["starts", "learning_rate", "momentum", "max_iterations", "tolerance", "own"];
+export const SUGGESTED_KEYS = ["starts", "learning_rate", "momentum", "max_iterations", "tolerance"];
 
 export class LinkedState {
   address = new Address(() => this.#query());

@@ -1,10 +1,13 @@
-/** The race section: each optimizer shown at its best learning rate, found under one budget. */
+/** The race section: each optimizer shown at its best learning rate, found under one budget, which is in the address. */
 
 import { find } from "../dom.js";
-import { setting_of, with_own } from "../settings.js";
+import { exact, typed } from "../format.js";
+import { within } from "../ranges.js";
+import { raced_of, with_own } from "../settings.js";
 
 export class RaceSection {
   #race = null;
+  #budget = find("[data-race-budget]");
 
   /**
    * @param {import("../explorer.js").Explorer} explorer
@@ -13,11 +16,19 @@ export class RaceSection {
   constructor(explorer, page_data) {
     this.explorer = explorer;
     this.page_data = page_data;
+    const limits = { ...page_data.limits.budget, whole: true };
+    this.#budget.addEventListener("input", () => {
+      const budget = typed(this.#budget.value);
+      if (within(budget, limits)) explorer.change({ budget }, "replace");
+    });
     find("[data-race-form]").addEventListener("submit", (event) => {
       event.preventDefault();
       this.#run();
     });
   }
+
+  /** Shows a state; a text that is being typed stays. */
+  draw({ budget }) { if (document.activeElement !== this.#budget) this.#budget.value = exact(budget); }
 
   /** The walks have changed: what was found may no longer be theirs. */
   check() { this.#race?.check(); }
@@ -30,15 +41,14 @@ export class RaceSection {
 
   /** What the rates are searched for, near what suits the surface; the present rates do not matter. */
   #wish() {
-    const { state, surface, looks, maps, ground } = this.explorer;
-    const shown = this.page_data.optimizers.filter(({ id }) => state.optimizers.includes(id));
-    const optimizers = shown.map((entry) => setting_of(entry, state, surface)).map(({ learning_rate: _, ...rest }) => ({ ...rest, learning_rate: surface?.suggested?.learning_rates?.[rest.id] }));
-    const walks = shown.map(({ id, name }) => ({ id, name, look: looks.get(id) }));
-    return { body: { surface: ground.body, start: state.starts.at(-1), optimizers }, walks, lowest: maps.levels?.lowest ?? 0 };
+    const { state, shown, surface, maps, ground } = this.explorer;
+    const walks = raced_of(shown, surface);
+    const body = { surface: ground.body, start: state.starts.at(-1), optimizers: walks.map(({ setting }) => setting), budget: state.budget };
+    return { body, walks, lowest: maps.levels?.lowest ?? 0, note: walks.length < shown.length ? "Walks that differ in nothing but the learning rate race as one." : "" };
   }
 
   #use(rates) {
-    const own = Object.entries(rates).reduce((all, [id, rate]) => with_own(all, id, "learning_rate", rate), this.explorer.state.own);
+    const own = rates.reduce((all, [id, rate]) => with_own(all, id, "learning_rate", rate), this.explorer.state.own);
     this.explorer.fresh_walk = "play";
     this.explorer.change({ own }, "push");
   }

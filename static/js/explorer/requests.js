@@ -4,9 +4,7 @@ import { channel, fetch_descents, fetch_grid, fetch_loss } from "../api.js";
 import { reduced_motion } from "../dom.js";
 import { number, point } from "../format.js";
 import { outcome_sentence } from "../outcome.js";
-import { setting_of } from "../settings.js";
 import { notify } from "../views/notices.js";
-import { looks_of } from "../walks.js";
 
 export class Requests {
   #shown_key = null;
@@ -16,12 +14,10 @@ export class Requests {
 
   /**
    * @param {import("../explorer.js").Explorer} explorer
-   * @param {object} page_data
    * @param {(is_busy: boolean) => void} busy
    */
-  constructor(explorer, { optimizers }, busy) {
+  constructor(explorer, busy) {
     this.explorer = explorer;
-    this.optimizers = optimizers;
     this.request_walks = channel(({ body }) => fetch_descents(body), {
       answered: (runs, wish) => this.#take_walks(runs, wish),
       failed: (error) => notify(`These walks cannot be computed: ${error.message}`),
@@ -51,14 +47,13 @@ export class Requests {
     const { explorer } = this;
     const surface = explorer.learn_surface();
     if (!surface) return;
-    const { starts, optimizers, max_iterations, tolerance, batch_size, seed } = explorer.state;
-    const shown = this.optimizers.filter(({ id }) => optimizers.includes(id));
+    const { starts, max_iterations, tolerance, batch_size, seed } = explorer.state;
+    const { shown } = explorer;
     const batch = batch_size !== null && surface.data ? { batch: { size: batch_size, seed } } : {};
     // What optimizers remember is read in the step's formulas.
-    const kept = shown.some(({ keeps }) => keeps.length > 0) ? { kept: true } : {};
-    const settings = shown.map((entry) => setting_of(entry, explorer.state, surface));
-    const body = { surface: explorer.ground.body, starts, optimizers: settings, max_iterations, tolerance, ...batch, ...kept, events: false };
-    this.request_walks({ body, key: this.#key, hand: this.#hand });
+    const kept = shown.some(({ entry }) => entry.keeps.length > 0) ? { kept: true } : {};
+    const body = { surface: explorer.ground.body, starts, optimizers: shown.map(({ setting }) => setting), max_iterations, tolerance, ...batch, ...kept, events: false };
+    this.request_walks({ body, shown, key: this.#key, hand: this.#hand });
   }
 
   /** Whether an answer is of the present surface or, while a data point is in a hand, of anything that this hand has made of it. */
@@ -67,7 +62,7 @@ export class Requests {
   #take_walks(runs, wish) {
     if (!this.#wanted_still(wish)) return;
     const { framing, data_moves, state, surface, picture } = this.explorer;
-    const walks = this.#walks_of(runs, wish.body);
+    const walks = this.#walks_of(runs, wish);
     if (this.#hand) {
       framing.keep();
       data_moves.ask_terrain();
@@ -84,14 +79,13 @@ export class Requests {
     this.ask_grid();
   }
 
-  #walks_of(runs, { optimizers, starts }) {
+  #walks_of(runs, { body, shown }) {
     const { minima, minima_are } = this.explorer.surface;
-    const looks = looks_of(this.optimizers, optimizers.map(({ id }) => id));
     return runs.map((run, i) => {
-      const { id, name, shares_dials } = this.optimizers.find((entry) => entry.id === run.optimizer.id);
-      const start_index = Math.floor(i / optimizers.length);
+      const walk = shown[i % shown.length];
+      const start_index = Math.floor(i / shown.length);
       const outcome = outcome_sentence(run, minima, minima_are === "found");
-      return { run: { ...run, whole_steps: !shares_dials }, outcome, look: looks.get(id), name, start_index, active: start_index === starts.length - 1 };
+      return { ...walk, run: { ...run, whole_steps: !walk.entry.shares_dials }, outcome, start_index, active: start_index === body.starts.length - 1 };
     });
   }
 

@@ -5,6 +5,8 @@ import { ink } from "../ink.js";
 
 /** Pixels between the names of arrivals. */
 const LABEL_GAP = 10;
+/** Pixels that names may reach beyond the track, to its left. */
+const ROOM_ASIDE = 40;
 
 export class ClockBar {
   #root = find("[data-clock-bar]");
@@ -49,12 +51,14 @@ export class ClockBar {
     return this.#pen.measureText(text).width;
   }
 
-  /** A marker where each walk ends; the names above keep clear of each other. */
+  /** A marker where each walk ends; the names above keep clear of each other, and leave where there is no room for all. */
   draw_arrivals(walks) {
     const { last } = this.clock;
     const { width } = this.#arrivals_size;
     const sorted = [...walks].sort((a, b) => a.run.iterations - b.run.iterations);
-    const texts = sorted.map(({ run, name }) => `${name} ${run.iterations}`);
+    const named = sorted.map(({ run, name }) => `${name} ${run.iterations}`);
+    const room = named.reduce((sum, text) => sum + this.#width_of(text) + LABEL_GAP, 0) <= width + ROOM_ASIDE;
+    const texts = room ? named : sorted.map(({ run }) => String(run.iterations));
     const places = sorted.map(({ run }) => (last > 0 ? run.iterations / last : 1) * width);
     const centres = spread(places, texts.map((text) => this.#width_of(text) + LABEL_GAP), width);
     this.#arrivals.replaceChildren(...sorted.map(({ look }, i) => {

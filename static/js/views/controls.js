@@ -1,6 +1,7 @@
 /** The rail: surface, loss, view, walks and hyperparameters. What is out of range is told and never sent. */
 
 import { find, find_all, make, set_hidden, set_text } from "../dom.js";
+import { once } from "../copies.js";
 import { exact, number, typed } from "../format.js";
 import { FormulaLine } from "./formula_line.js";
 import { choice_of } from "../own_functions.js";
@@ -46,7 +47,8 @@ export class Controls {
     for (const radio of find_all('[name="height"]')) radio.addEventListener("change", () => this.change({ height: radio.value }, "replace"));
     for (const setting of ["loop", "log", "lens"]) find(`[data-setting="${setting}"]`).addEventListener("change", (event) => this.change({ [setting]: event.target.checked }, "replace"));
     find('[data-setting="speed"]').addEventListener("change", (event) => this.change({ speed: event.target.value }, "replace"));
-    find("[data-suggested]").addEventListener("click", () => this.change({ suggested: true }, "push"));
+    // With the same settings one walk is as good as its copies.
+    find("[data-suggested]").addEventListener("click", () => this.change({ suggested: true, own: {}, optimizers: once(this.state.optimizers) }, "push"));
   }
 
   #number_field(name) {

@@ -22,15 +22,16 @@ export class Inspector {
   #take(root) {
     const slots = new Map();
     for (const slot of find_all("[data-term]", root)) slots.set(slot.dataset.term, [...(slots.get(slot.dataset.term) ?? []), slot]);
-    this.#columns.set(root.dataset.step, { root, slots, ended: find("[data-step-ended]", root), equations: find("[data-step-equations]", root), settings: find("[data-step-settings]", root) });
+    this.#columns.set(root.dataset.step, { root, slots, name: find("[data-step-name]", root), ended: find("[data-step-ended]", root), equations: find("[data-step-equations]", root), settings: find("[data-step-settings]", root) });
   }
 
-  /** The column of an optimizer that the page did not come with, where it belongs in the registry's order. */
+  /** The column of a walk that the page did not come with, where it belongs in the registry's order. */
   async #fetch(id) {
     this.#columns.set(id, null);
     try {
       const holder = document.createElement("template");
-      holder.innerHTML = await fetch_step(id);
+      holder.innerHTML = await fetch_step(this.optimizers.find((entry) => entry.id === id).kind);
+      holder.content.firstElementChild.dataset.step = id;
       const ids = this.optimizers.map((entry) => entry.id);
       const next = [...this.#root.children].find((column) => ids.indexOf(column.dataset.step) > ids.indexOf(id));
       this.#root.insertBefore(holder.content, next ?? null);
@@ -52,10 +53,10 @@ export class Inspector {
     set_text(find("[data-inspector-from]"), String(from));
     set_text(find("[data-inspector-to]"), String(from + 1));
     this.#shown = { walks, t };
-    for (const { run } of walks) if (!this.#columns.has(run.optimizer.id)) this.#fetch(run.optimizer.id);
+    for (const walk of walks) if (!this.#columns.has(walk.id)) this.#fetch(walk.id);
     for (const [id, column] of this.#columns) {
       if (column === null) continue;
-      const walk = walks.find(({ run }) => run.optimizer.id === id);
+      const walk = walks.find((each) => each.id === id);
       set_hidden(column.root, !walk);
       if (!walk) continue;
       this.#dress(column, walk);
@@ -63,12 +64,14 @@ export class Inspector {
     }
   }
 
-  #dress({ root, settings }, { run, look }) {
+  #dress({ root, name, settings }, walk) {
+    const { id, run, look } = walk;
     if (root.dataset.look !== String(look.index)) {
       root.dataset.look = root.dataset.walk = String(look.index);
       find("[data-key]", root).replaceChildren(key_of(look));
     }
-    const { hyperparameters } = this.optimizers.find(({ id }) => id === run.optimizer.id);
+    const { hyperparameters } = this.optimizers.find((entry) => entry.id === id);
+    set_text(name, walk.name);
     set_text(settings, hyperparameters.map(({ name, symbol }) => `${symbol} = ${number(run.optimizer[name], 6)}`).join(", "));
   }
 }

@@ -46,6 +46,7 @@ export class LossChart {
   draw(walks, { log, lowest }) {
     if (walks.length === 0) return;
     const shown = walks.filter((walk) => walk.active);
+    this.#legend.style.setProperty("--longest", String(Math.max(...shown.map(({ name }) => name.length))));
     this.#legend.replaceChildren(...shown.map(({ look, name }) => make("p", { class: "chart-legend-row" }, [key_of(look), make("span", { class: "chart-legend-name" }, [name]), make("span", { class: "chart-legend-value number" })])));
     // The legend's rows leave the plot what room there is.
     const { clientWidth: width, clientHeight: height } = this.#plot;

@@ -214,4 +214,4 @@ export class Maps {
 
 }
 
-const walks_of = (map, walks) => (map.panel.dataset.panel === "overlay" ? walks : walks.filter(({ run }) => run.optimizer.id === map.panel.dataset.panel));
+const walks_of = (map, walks) => (map.panel.dataset.panel === "overlay" ? walks : walks.filter(({ id }) => id === map.panel.dataset.panel));

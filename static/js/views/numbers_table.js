@@ -27,7 +27,7 @@ export class NumbersTable {
     this.#cells.push(now);
     const heading = make("th", { scope: "row" }, [make("span", { class: "table-walk" }, [
       make("span", { class: "table-key" }, [key_of(look)]),
-      make("span", { class: "table-name" }, [many ? `${name} ${start_index + 1}` : name, make("span", { class: "table-outcome" }, [outcome.short])]),
+      make("span", { class: "table-name" }, [name, make("span", { class: "table-outcome" }, [many ? `start ${start_index + 1}, ${outcome.short}` : outcome.short])]),
     ])]);
     const cells = [
       String(run.iterations), now, number(summary.final_loss), spent(summary), number(summary.path_length),

@@ -11,18 +11,21 @@ export class OwnSettings {
   #root;
   #entry;
   #schedule = null;
+  #again = make("button", { class: "link-button own-again", type: "button", "data-own-again": "", title: "This optimizer once more, with these settings to be changed" }, ["Duplicate"]);
 
   /**
    * @param {HTMLElement} root what holds the fields
    * @param {object} entry the optimizer
    * @param {{kind: string, fields: object[]}[]} schedules
-   * @param {{schedule: () => object | undefined, set: (name: string, value: number | object | null) => void}} on schedule: the state's
+   * @param {{schedule: () => object | undefined, set: (name: string, value: number | object | null) => void, again: () => void}} on
+   *   schedule: the state's; again: the optimizer is wanted once more
    */
   constructor(root, entry, schedules, on) {
     this.#root = root;
     this.#entry = entry;
     if (entry.takes_schedule) this.#schedule = new ScheduleFields(entry, schedules, on.schedule, (value) => on.set("schedule", value));
-    root.replaceChildren(...entry.hyperparameters.map((each) => this.#field(each, on.set)), ...(this.#schedule ? [this.#schedule.root] : []));
+    root.replaceChildren(...entry.hyperparameters.map((each) => this.#field(each, on.set)), ...(this.#schedule ? [this.#schedule.root] : []), this.#again);
+    this.#again.addEventListener("click", () => on.again());
   }
 
   #field(hyperparameter, set) {
@@ -45,8 +48,10 @@ export class OwnSettings {
   /**
    * The fields' values, but for one that is being typed in.
    * @param {[{name: string}, {value: number, from: string}][]} values by hyperparameter
+   * @param {boolean} room for one more walk
    */
-  draw(values) {
+  draw(values, room) {
+    this.#again.disabled = !room;
     this.#schedule?.draw();
     for (const [{ name }, { value, from }] of values) {
       const field = find(`[data-own-field="${name}"]`, this.#root);

@@ -1,6 +1,6 @@
 /** The panels: which there are and where, what they say in words, and the list of walks where one map carries them all. */
 
-import { find, make, set_text } from "../dom.js";
+import { find, find_all, make, set_text, show_name } from "../dom.js";
 import { key_of } from "../draw/frame.js";
 import { number, plain } from "../format.js";
 import { run_summary } from "../outcome.js";
@@ -15,6 +15,7 @@ export class Panels {
   #root = find("[data-maps]");
   #list = find("[data-walk-list]");
   #switch = find("[data-panel-switch]");
+  #panels = new Map(find_all("[data-panel]", this.#root).map((panel) => [panel.dataset.panel, panel]));
   #values = [];
   #walks = [];
 
@@ -27,35 +28,34 @@ export class Panels {
     this.pick = pick;
   }
 
-  #panel(id) { return find(`[data-panel="${id}"]`, this.#root); }
-
-  /** A panel for each optimizer shown, in the registry's order, with its look. */
-  arrange({ optimizers: shown, panel: wanted }, looks) {
-    const picked = shown.includes(wanted) ? wanted : shown[0];
-    const columns = COLUMNS[shown.length];
+  /**
+   * A panel for each optimizer shown, in the registry's order.
+   * @param {{optimizers: string[], panel: string}} state
+   * @param {{id: string, name: string, full_name: string, look: object}[]} shown
+   */
+  arrange({ optimizers: ids, panel: wanted }, shown) {
+    const picked = ids.includes(wanted) ? wanted : ids[0];
+    const columns = COLUMNS[ids.length];
     this.#root.style.setProperty("--columns", String(columns));
-    this.#root.style.setProperty("--columns-tall", String(COLUMNS_TALL[shown.length]));
-    this.#root.classList.toggle("maps--rows", shown.length > columns);
-    for (const entry of this.optimizers) {
-      const off = !shown.includes(entry.id);
-      const panel = this.#panel(entry.id) ?? (off ? null : this.#add(entry));
-      if (!panel) continue;
-      panel.classList.toggle("panel--off", off);
-      panel.classList.toggle("panel--picked", entry.id === picked);
-      if (!off) panel.dataset.walk = String(looks.get(entry.id).index);
+    this.#root.style.setProperty("--columns-tall", String(COLUMNS_TALL[ids.length]));
+    this.#root.classList.toggle("maps--rows", ids.length > columns);
+    for (const { id, look } of shown) (this.#panels.get(id) ?? this.#add(id)).dataset.walk = String(look.index);
+    for (const { id } of this.optimizers) {
+      this.#panels.get(id)?.classList.toggle("panel--off", !ids.includes(id));
+      this.#panels.get(id)?.classList.toggle("panel--picked", id === picked);
     }
-    this.#switch.replaceChildren(...shown.map((id) => this.#segment(id, id === picked)));
+    this.#switch.replaceChildren(...ids.map((id) => this.#segment(id, id === picked)));
+    this.#name(shown);
   }
 
   /** A new panel, before that of the next optimizer in the registry that has one. */
-  #add({ id, name, full_name }) {
+  #add(id) {
     const panel = find("[data-panel-template]").content.firstElementChild.cloneNode(true);
     panel.dataset.panel = id;
-    panel.setAttribute("aria-label", full_name);
-    set_text(find(".panel-title", panel), name);
     const later = this.optimizers.slice(this.optimizers.findIndex((entry) => entry.id === id) + 1);
-    const next = later.map((entry) => this.#panel(entry.id)).find((each) => each !== null) ?? this.#panel("overlay");
+    const next = later.map((entry) => this.#panels.get(entry.id)).find((each) => each !== undefined) ?? this.#panels.get("overlay");
     this.#root.insertBefore(panel, next);
+    this.#panels.set(id, panel);
     return panel;
   }
 
@@ -63,15 +63,25 @@ export class Panels {
     const radio = make("input", { class: "segment-input", type: "radio", name: "panel", value: id });
     radio.checked = checked;
     radio.addEventListener("change", () => this.pick(id));
-    const { name } = this.optimizers.find((entry) => entry.id === id);
-    return make("label", { class: "segment", "data-segment": id }, [radio, make("span", { class: "segment-label" }, [name])]);
+    return make("label", { class: "segment", "data-segment": id }, [radio, make("span", { class: "segment-label" })]);
+  }
+
+  /** Names follow what the walks differ in. */
+  #name(walks) {
+    for (const { id, entry, name, full_name, more } of walks) {
+      const panel = this.#panels.get(id);
+      panel.setAttribute("aria-label", full_name);
+      show_name(find(".panel-title", panel), entry.name, more);
+      set_text(find(`[data-segment="${id}"] .segment-label`, this.#switch), name);
+    }
   }
 
   /** @param {object[]} walks the last-added start's */
   draw(walks) {
     this.#walks = walks;
-    for (const { run, outcome } of walks) {
-      const panel = this.#panel(run.optimizer.id);
+    this.#name(walks);
+    for (const { id, run, outcome } of walks) {
+      const panel = this.#panels.get(id);
       const { before, steps, after } = outcome;
       const line = find('[data-field="outcome"]', panel);
       line.replaceChildren(before, make("span", { class: "number", "data-field": "iterations" }, [String(steps)]), after);
@@ -80,16 +90,18 @@ export class Panels {
       panel.classList.toggle("panel--diverged", run.outcome === "diverged");
     }
     this.#values = walks.map(() => make("output", { class: "walk-value number" }));
-    this.#list.replaceChildren(...walks.map(({ look, name, outcome }, i) => {
-      return make("li", { class: "walk-item" }, [key_of(look), make("span", { class: "walk-name" }, [name]), make("span", { class: "walk-outcome" }, [outcome.brief]), this.#values[i]]);
+    this.#list.replaceChildren(...walks.map(({ entry, more, look, outcome }, i) => {
+      const name = make("span", { class: "walk-name" });
+      show_name(name, entry.name, more);
+      return make("li", { class: "walk-item" }, [key_of(look), name, make("span", { class: "walk-outcome" }, [outcome.brief]), this.#values[i]]);
     }));
   }
 
   draw_time(t) {
-    this.#walks.forEach(({ run }, i) => {
+    this.#walks.forEach(({ id, run }, i) => {
       const text = number(run.loss[step_of(run, t)]);
       set_text(this.#values[i], text);
-      set_text(find('[data-field="loss_at_t"]', this.#panel(run.optimizer.id)), text);
+      set_text(find('[data-field="loss_at_t"]', this.#panels.get(id)), text);
     });
   }
 

@@ -19,13 +19,13 @@ export class Race {
 
   /**
    * @param {{minimum: number, maximum: number}} limits of the budget
-   * @param {{wish: () => object, use: (rates: Record<string, number>) => void}} on wish: what to race now: `body` as the API takes it,
-   *   `lowest`, and `walks` with id, name and look
+   * @param {{wish: () => object, use: (rates: [string, number][]) => void}} on wish: what to race now: `body` as the API takes it,
+   *   `lowest`, `walks` with id, name and look, and a `note` on them; use: rates by id
    */
   constructor(limits, on) {
     this.limits = limits;
     this.on = on;
-    this.request = channel(({ body, budget }) => fetch_race({ ...body, budget }), {
+    this.request = channel(({ body }) => fetch_race(body), {
       answered: (answer, wish) => this.#show(answer, wish),
       failed: (error) => this.#tell(`The race cannot be run: ${error.message}`),
       busy: (is_busy) => this.#root.classList.toggle("race--busy", is_busy),
@@ -40,7 +40,7 @@ export class Race {
     const fine = Number.isInteger(budget) && budget >= minimum && budget <= maximum;
     this.#budget.setAttribute("aria-invalid", String(!fine));
     this.#tell(fine ? "" : `The budget is a whole number from ${minimum} to ${maximum.toLocaleString("en")}, such as 200.`);
-    if (fine) this.request({ ...this.on.wish(), budget });
+    if (fine) this.request(this.on.wish());
   }
 
   #tell(message) { set_text(find("[data-race-message]", this.#root), message); }
@@ -58,12 +58,12 @@ export class Race {
     if (!this.#shown) return;
     const stale = JSON.stringify(this.on.wish().body) !== JSON.stringify(this.#shown.body);
     this.#root.classList.toggle("race--stale", stale);
-    set_text(this.#note, stale ? "This race was run with other settings; run it again." : "");
+    set_text(this.#note, stale ? "This race was run with other settings; run it again." : this.#shown.note);
   }
 
   #use() {
-    const rated = this.#shown.results.filter(({ optimizer }) => optimizer.learning_rate !== undefined);
-    this.on.use(Object.fromEntries(rated.map(({ optimizer }) => [optimizer.id, optimizer.learning_rate])));
+    const { results, walks } = this.#shown;
+    this.on.use(results.map(({ optimizer }, i) => [walks[i].id, optimizer.learning_rate]).filter(([, rate]) => rate !== undefined));
   }
 
   draw() {
@@ -73,7 +73,7 @@ export class Race {
   }
 
   #draw_race(root, { width, height }) {
-    const { results, walks, lowest, budget } = this.#shown;
+    const { results, walks, lowest, body: { budget } } = this.#shown;
     const scale = loss_scale(results.map(({ loss }) => loss), true, lowest, height);
     const x_at = (spent) => MARGIN.left + (spent / budget) * (width - MARGIN.left - MARGIN.right);
     const lines = results.map(({ evaluations, loss }, i) => {

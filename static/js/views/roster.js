@@ -1,14 +1,19 @@
 /** The walks: which optimizers are shown, and the settings that each may have of its own. */
 
-import { find, set_hidden, set_text } from "../dom.js";
+import { find, find_all, make, set_hidden, set_text, show_name } from "../dom.js";
 import { key_of } from "../draw/frame.js";
 import { number } from "../format.js";
 import { value_of, with_own } from "../settings.js";
 
+/** Before the id of a walk that is to be shown once more, as a choice of what to add. */
+const AGAIN = "+";
+
 export class Roster {
   #list = find("[data-roster]");
   #add = find("[data-add-optimizer]");
+  #again = find("[data-add-again]");
   #count = find("[data-walk-count]");
+  #rows = new Map(find_all("[data-roster-row]", this.#list).map((row) => [row.dataset.rosterRow, row]));
   #state = null;
   #surface = null;
   /** The settings that were opened, by the optimizer's id. */
@@ -24,33 +29,52 @@ export class Roster {
     this.schedules = schedules;
     this.most = limits.optimizers.maximum;
     this.change = change;
-    for (const entry of optimizers) {
-      const row = this.#row(entry.id);
-      if (row) this.#wire(row, entry);
-    }
+    for (const [id, row] of this.#rows) this.#wire(row, this.#entry(id));
     this.#add.addEventListener("change", () => {
       const id = this.#add.value;
       this.#add.value = "";
-      if (id) this.#show([...this.#state.optimizers, id]);
+      if (id.startsWith(AGAIN)) this.#show_again(id.slice(AGAIN.length));
+      else if (id) this.#show([...this.#state.optimizers, id]);
     });
   }
 
-  #row(id) { return find(`[data-roster-row="${id}"]`, this.#list); }
+  #entry(id) { return this.optimizers.find((entry) => entry.id === id); }
 
-  #show(ids) { this.change({ optimizers: this.optimizers.map(({ id }) => id).filter((id) => ids.includes(id)) }, "push"); }
+  /** @param {object} own settings that go with them */
+  #show(ids, own = this.#state.own) { this.change({ optimizers: this.optimizers.map(({ id }) => id).filter((id) => ids.includes(id)), own }, "push"); }
+
+  /** The same optimizer once more, with the same settings, which are open to be changed. */
+  #show_again(id) {
+    const { optimizers, own } = this.#state;
+    const { kind } = this.#entry(id);
+    const copy = this.optimizers.find((entry) => entry.kind === kind && !optimizers.includes(entry.id));
+    const { [copy.id]: _, ...others } = own;
+    this.#show([...optimizers, copy.id], own[id] ? { ...others, [copy.id]: own[id] } : others);
+    const row = this.#rows.get(copy.id);
+    this.#open(row, copy, true);
+    find("[data-own-toggle]", row).focus();
+  }
+
+  /** A copy that leaves takes its settings with it. */
+  #hide({ id, first }) {
+    const { [id]: _, ...others } = this.#state.own;
+    this.#show(this.#state.optimizers.filter((each) => each !== id), first ? this.#state.own : others);
+  }
 
   #wire(row, entry) {
     const box = find('[data-control="optimizers"]', row);
     box.addEventListener("change", () => {
       const { optimizers } = this.#state;
-      const ids = box.checked ? [...optimizers, entry.id] : optimizers.filter((id) => id !== entry.id);
       // One walk is always shown, and never more than there are colours.
-      if (ids.length === 0 || ids.length > this.most) box.checked = !box.checked;
-      else this.#show(ids);
+      if (box.checked ? optimizers.length >= this.most : optimizers.length === 1) box.checked = !box.checked;
+      else if (box.checked) this.#show([...optimizers, entry.id]);
+      else this.#hide(entry);
     });
     const toggle = find("[data-own-toggle]", row);
     const own = find("[data-own]", row);
     own.id = `own-${entry.id}`;
+    find("[data-own-label]", row).id = `${own.id}-label`;
+    own.setAttribute("aria-labelledby", `${own.id}-label`);
     toggle.setAttribute("aria-controls", own.id);
     toggle.addEventListener("click", () => this.#open(row, entry, own.hidden));
   }
@@ -66,6 +90,7 @@ export class Roster {
     this.#opened.set(entry.id, new OwnSettings(own, entry, this.schedules, {
       schedule: () => this.#state.own[entry.id]?.schedule,
       set: (name, value) => this.#set_own(entry.id, name, value),
+      again: () => this.#show_again(entry.id),
     }));
     this.#fill(row, entry);
     this.draw_schedules(this.#walks);
@@ -80,41 +105,68 @@ export class Roster {
   /** What the walks' learning rates were, step by step. */
   draw_schedules(walks) {
     this.#walks = walks;
-    for (const { run } of walks) this.#opened.get(run.optimizer.id)?.draw_curve(run);
+    for (const { id, run } of walks) this.#opened.get(id)?.draw_curve(run);
   }
 
-  /** Shows a state. */
-  draw(state, surface, looks) {
+  /**
+   * Shows a state.
+   * @param {{entry: object, id: string, look: object, name: string, full_name: string}[]} shown
+   */
+  draw(state, surface, shown) {
     this.#state = state;
     this.#surface = surface;
-    for (const entry of this.optimizers) {
-      const shown = state.optimizers.includes(entry.id);
-      const row = this.#row(entry.id) ?? (shown ? this.#append(entry) : null);
-      if (!row) continue;
-      // The lecture's three stay in the list when they are hidden; others leave it.
-      set_hidden(row, !shown && !entry.shares_dials);
-      find('[data-control="optimizers"]', row).checked = shown;
-      const look = looks.get(entry.id);
-      if (look && row.dataset.look !== String(look.index)) {
-        row.dataset.look = row.dataset.walk = String(look.index);
-        find("[data-key]", row).replaceChildren(key_of(look));
-      }
-      this.#fill(row, entry);
-    }
-    const full = state.optimizers.length >= this.most;
-    for (const option of this.#add.options) option.disabled = option.value !== "" && (full || state.optimizers.includes(option.value));
-    set_text(this.#count, `${state.optimizers.length} of ${this.most}`);
+    for (const walk of shown) this.#draw_row(this.#rows.get(walk.id) ?? this.#append(walk.entry), walk);
+    for (const [id, row] of this.#rows) if (!state.optimizers.includes(id)) this.#draw_absent(row, this.#entry(id), shown);
+    this.#offer(shown);
+    set_text(this.#count, `${shown.length} of ${this.most}`);
   }
 
+  #draw_row(row, { entry, look, full_name, more }) {
+    set_hidden(row, false);
+    find('[data-control="optimizers"]', row).checked = true;
+    if (row.dataset.look !== String(look.index)) {
+      row.dataset.look = row.dataset.walk = String(look.index);
+      find("[data-key]", row).replaceChildren(key_of(look));
+    }
+    this.#draw_names(row, entry, full_name, more);
+  }
+
+  /** The lecture's three stay in the list when they are hidden, unless a copy stands there for them; others leave it. */
+  #draw_absent(row, entry, shown) {
+    const leaves = !entry.first || !entry.shares_dials || shown.some((walk) => walk.entry.kind === entry.kind);
+    if (leaves && row.contains(document.activeElement)) this.#add.focus();
+    set_hidden(row, leaves);
+    find('[data-control="optimizers"]', row).checked = false;
+    this.#draw_names(row, entry, entry.full_name, "");
+  }
+
+  #draw_names(row, entry, full_name, more) {
+    show_name(find("[data-walk-name]", row), entry.name, more);
+    set_text(find("[data-own-label]", row), `Settings of ${full_name}`);
+    this.#fill(row, entry);
+  }
+
+  /** A new row, in the registry's order. */
   #append(entry) {
     const row = find("[data-roster-template]").content.firstElementChild.cloneNode(true);
     row.dataset.rosterRow = entry.id;
     find('[data-control="optimizers"]', row).value = entry.id;
-    set_text(find("[data-walk-name]", row), entry.name);
-    set_text(find("[data-own-label]", row), `Settings of ${entry.full_name}`);
-    this.#list.append(row);
+    const next = this.optimizers.slice(this.optimizers.indexOf(entry) + 1).find(({ id }) => this.#rows.has(id));
+    this.#list.insertBefore(row, this.#rows.get(next?.id) ?? null);
+    this.#rows.set(entry.id, row);
     this.#wire(row, entry);
     return row;
+  }
+
+  /** What may be added: any other optimizer, and those that are there once more. */
+  #offer(shown) {
+    const full = shown.length >= this.most;
+    const again = shown.map(({ id, name }) => [AGAIN + id, name]);
+    if (this.#again.dataset.offered !== String(again)) {
+      this.#again.dataset.offered = String(again);
+      this.#again.replaceChildren(...again.map(([value, name]) => make("option", { value }, [name])));
+    }
+    for (const option of this.#add.options) option.disabled = option.value !== "" && (full || shown.some(({ id }) => id === option.value));
   }
 
   /** The values in the fields, and beside the name the rate where it is not the common one. */
@@ -123,6 +175,6 @@ export class Roster {
     const [rate] = values.filter(([{ name }]) => name === "learning_rate");
     const own = values.some(([, { from }]) => from === "own") || this.#state.own[entry.id]?.schedule;
     set_text(find("[data-own-sign]", row), rate && rate[1].from !== "dials" ? `η ${number(rate[1].value)}` : own ? "own" : "⋯");
-    this.#opened.get(entry.id)?.draw(values);
+    this.#opened.get(entry.id)?.draw(values, this.#state.optimizers.length < this.most);
   }
 }

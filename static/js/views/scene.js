@@ -9,8 +9,8 @@ import { ticks } from "../viewport.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, plotlyServerURL: "", modeBarButtonsToRemove: ["sendChartToCloud"] };
 const MOST_POINTS = 400;
-const SYMBOLS = { circle: "circle", square: "square", triangle: "diamond", diamond: "diamond", cross: "cross", pentagon: "circle" };
-const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "solid"];
+const SYMBOLS = { circle: "circle", square: "square", triangle: "x", diamond: "diamond", cross: "cross", pentagon: "square-open" };
+const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
 /** A surface whose losses spread over more than this reads better by its logarithm. */
 const LOG_FROM = 60;
 const HAIR = 0.012;

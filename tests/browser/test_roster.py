@@ -88,6 +88,18 @@ def test_settings_of_its_own(explorer: Explorer, client: httpx.Client) -> None:
     explorer.assert_panels_agree()
 
 
+def test_settings_that_cannot_be_fetched_are_told_and_asked_for_again(explorer: Explorer) -> None:
+    explorer.forgiven += ["ERR_FAILED"]
+    explorer.page.route("**/own_settings.js", lambda route: route.abort())
+    toggle = row(explorer, "momentum").locator("[data-own-toggle]")
+    toggle.click()
+    expect(explorer.notices).to_contain_text("cannot be opened")
+    expect(toggle).to_have_attribute("aria-expanded", "false")
+    explorer.page.unroute("**/own_settings.js")
+    toggle.click()
+    expect(own_field(explorer, "momentum", "momentum")).to_be_visible()
+
+
 def test_a_schedule_is_walked_with_and_drawn(explorer: Explorer) -> None:
     toggle = row(explorer, "gradient_descent").locator("[data-own-toggle]")
     toggle.click()

@@ -75,8 +75,13 @@ export class Picture {
   /** The neuron, with which most visits begin, has its fit instead of a card. */
   async #show_card(surface) {
     if (surface.data && !this.#card) return;
-    this.#card ??= import("./surface_card.js").then(({ SurfaceCard }) => new SurfaceCard());
-    (await this.#card).show(surface);
+    try {
+      const { SurfaceCard } = await import("./surface_card.js");
+      this.#card ??= new SurfaceCard();
+      this.#card.show(surface);
+    } catch {
+      // The server is away: the next surface asks again.
+    }
   }
 
   /** The surface that a hand is making of the one shown: all but the maps follows it at once. */

@@ -3,6 +3,7 @@
 import { find, find_all, make, set_hidden, set_text, show_name } from "../dom.js";
 import { key_of } from "../draw/frame.js";
 import { number } from "../format.js";
+import { notify } from "./notices.js";
 import { value_of, with_own } from "../settings.js";
 
 /** Before the id of a walk that is to be shown once more, as a choice of what to add. */
@@ -85,9 +86,17 @@ export class Roster {
     find("[data-own-toggle]", row).setAttribute("aria-expanded", String(open));
     own.hidden = !open;
     if (!open || this.#opened.has(entry.id)) return;
-    const { OwnSettings } = await import("./own_settings.js");
+    const module = await import("./own_settings.js").catch(() => null);
+    if (module) this.#fill_in(row, entry, module.OwnSettings);
+    else {
+      notify("These settings cannot be opened: the server does not answer.");
+      this.#open(row, entry, false);
+    }
+  }
+
+  #fill_in(row, entry, OwnSettings) {
     if (this.#opened.has(entry.id)) return;
-    this.#opened.set(entry.id, new OwnSettings(own, entry, this.schedules, {
+    this.#opened.set(entry.id, new OwnSettings(find("[data-own]", row), entry, this.schedules, {
       schedule: () => this.#state.own[entry.id]?.schedule,
       set: (name, value) => this.#set_own(entry.id, name, value),
       again: () => this.#show_again(entry.id),

@@ -239,6 +239,11 @@ def test_the_names_stand_wherever_a_walk_does(visit: Visit) -> None:
     expect(explorer.panel("momentum").locator(".panel-title")).to_have_text("Momentum γ=0.8")
 
 
+def test_the_loss_charts_legend_has_room_for_a_name_of_middling_length(visit: Visit) -> None:
+    explorer = visit("?optimizers=momentum,momentum.2,adam&own=momentum.2:momentum=0.5")
+    assert explorer.page.locator(".chart-legend-name").evaluate_all(CUT) == []
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_long_names_are_whole_and_apart(visit: Visit, size: tuple[int, int]) -> None:
     explorer = visit(FULL, viewport={"width": size[0], "height": size[1]}, phone=size[0] < 500)

@@ -41,7 +41,7 @@ def optimizer_schema(entry: Optimizer) -> type[OptimizerBody]:
     fields = {"id": (Literal[entry.id], ...), **fields}
     if entry.takes_schedule:
         fields["schedule"] = (ScheduleChoice, CONSTANT)
-    return create_model(name, __base__=OptimizerBody, __doc__=f"{entry.name}.", **fields)
+    return create_model(name, __base__=OptimizerBody, __doc__=f"{entry.name}. {entry.note}".strip(), **fields)
 
 
 def _number(hyperparameter: Hyperparameter) -> Any:

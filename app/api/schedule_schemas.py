@@ -61,7 +61,7 @@ class ExponentialSchedule(ScheduleBody):
 class CosineSchedule(ScheduleBody):
     """Half a wave: step t, counted from 1, has the learning rate times floor + (1 - floor) (1 + cos(pi (t - 1) / period)) / 2.
 
-    Once `period` steps are done the factor stays at `floor`.
+    Once `period` steps are done the factor stays at `floor`; PyTorch's CosineAnnealingLR rises again.
     """
 
     kind: Literal["cosine"]

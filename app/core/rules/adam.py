@@ -89,6 +89,7 @@ AMSGRAD = Optimizer(
     r"\hat{v}_{t} = \frac{\max(v_{1}, \ldots, v_{t})}{1 - \beta_2^{t}}, \quad "
     rf"\theta_{{t}} = \theta_{{t-1}} - \eta \, {STEP_LATEX}",
     hyperparameters=(learning_rate(0.001), BETA_1, BETA_2, epsilon(1e-8)),
+    note="Both moments are corrected for their start at zero, as in PyTorch; the paper's algorithm 2 corrects neither.",
     source="S. J. Reddi, S. Kale, S. Kumar (2018), On the convergence of Adam and beyond, algorithm 2",
     rule=pointer_to(_amsgrad),
     keeps=(("m", 0), ("v", 2), ("v_max", 4)),

@@ -84,6 +84,7 @@ RPROP = Optimizer(
         Hyperparameter("step_minimum", "d min", r"d_{\min}", default=1e-6, minimum=1e-15, maximum=1e-2, scale="log"),
         Hyperparameter("step_maximum", "d max", r"d_{\max}", default=50.0, minimum=1e-2, maximum=1e6, scale="log"),
     ),
+    note="Where a slope has changed its sign the coordinate rests for a step, as in PyTorch; in the paper it goes back.",
     source="M. Riedmiller, H. Braun (1993), A direct adaptive method for faster backpropagation learning: the RPROP algorithm",
     rule=pointer_to(_rprop),
     keeps=(("d", 2),),

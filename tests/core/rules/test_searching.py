@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from app.core import catalog
 from app.core.closed_form import FormulaSurface
@@ -9,6 +10,7 @@ from app.core.descent import Run, descend
 from app.core.neuron import LECTURE_DATA, NeuronSurface
 from app.core.optimizers import OPTIMIZERS
 from app.core.outcome import Outcome
+from app.core.rules.searching import LEAST_COSINE
 from app.core.surface import Domain
 
 SQUARE = Domain((-5.0, 5.0), (-5.0, 5.0))
@@ -92,3 +94,44 @@ def test_armijos_first_trial_is_the_initial_step() -> None:
     run = descend(catalog.get("booth"), (0.0, 1.0), OPTIMIZERS["gradient_descent_armijo"].setting(initial_step=0.25), 1, 0.0)
     assert run.trials is not None
     np.testing.assert_allclose(run.trials[0], run.theta[0] - 0.25 * run.gradient[0], rtol=1e-15)
+
+
+def directions_of_conjugate_gradient(run: Run) -> tuple[list[NDArray[np.float64]], list[float]]:
+    """Polak and Ribiere's directions from the recorded gradients, with max(0, beta), anew where uphill; and the betas before."""
+    g, directions, betas = run.gradient, [run.gradient[0]], []
+    for t in range(1, run.iterations):
+        betas.append(float(g[t] @ (g[t] - g[t - 1]) / (g[t - 1] @ g[t - 1])))
+        direction = g[t] + max(0.0, betas[-1]) * directions[-1]
+        downhill = direction @ g[t] > LEAST_COSINE * np.hypot(*direction) * np.hypot(*g[t])
+        directions.append(direction if downhill else g[t])
+    return directions, betas
+
+
+def directions_of_bfgs(run: Run) -> list[NDArray[np.float64]]:
+    """B g with the textbook's update of B (Nocedal and Wright, eq. 6.17), the first B scaled by eq. 6.20."""
+    inverse, directions = np.eye(2), [run.gradient[0]]
+    for t in range(1, run.iterations):
+        s, y = run.theta[t] - run.theta[t - 1], run.gradient[t] - run.gradient[t - 1]
+        inverse = inverse * (s @ y) / (y @ y) if t == 1 else inverse
+        turn = np.eye(2) - np.outer(s, y) / (s @ y)
+        inverse = turn @ inverse @ turn.T + np.outer(s, s) / (s @ y)
+        directions.append(inverse @ run.gradient[t])
+    return directions
+
+
+def angles(run: Run, directions: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """The sine of the angle between each update and the direction it should have."""
+    updates, along = run.update[1 : len(directions) + 1], np.array(directions)
+    return np.abs(updates[:, 0] * along[:, 1] - updates[:, 1] * along[:, 0]) / np.hypot(*updates.T) / np.hypot(*along.T)
+
+
+def test_conjugate_gradient_goes_where_the_textbook_says_and_never_back() -> None:
+    run = descend(catalog.get("rosenbrock"), (-1.2, 1.0), OPTIMIZERS["conjugate_gradient"].setting(), 25, 0.0)
+    directions, betas = directions_of_conjugate_gradient(run)
+    assert angles(run, directions).max() < 1e-9
+    assert min(betas) < -0.1
+
+
+def test_bfgs_goes_where_the_textbook_says() -> None:
+    run = descend(catalog.get("rosenbrock"), (-1.2, 1.0), OPTIMIZERS["bfgs"].setting(), 20, 0.0)
+    assert angles(run, directions_of_bfgs(run)).max() < 1e-6

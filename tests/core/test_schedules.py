@@ -84,6 +84,18 @@ def test_a_walk_takes_each_step_at_its_own_rate(schedule: Schedule) -> None:
     np.testing.assert_array_equal(run.update[1:], run.learning_rates[1:, None] * run.gradient[:-1])
 
 
+@pytest.mark.parametrize("id", ["momentum", "nesterov"])
+def test_what_is_carried_keeps_the_rate_it_was_made_with(id: str) -> None:
+    setting = OPTIMIZERS[id].setting(Step(5, 0.1), learning_rate=0.01, momentum=0.9)
+    run = descend(catalog.get("booth"), (0.0, 1.0), setting, 20, 0.0)
+    gradients = run.gradient[:-1] if run.look_ahead_gradient is None else run.look_ahead_gradient[1:]
+    pushes = 0.01 * factor(Step(5, 0.1), np.arange(20))[:, None] * gradients
+    expected = [np.zeros(2)]
+    for push in pushes:
+        expected.append(0.9 * expected[-1] + push)
+    np.testing.assert_allclose(run.update, expected, rtol=1e-12)
+
+
 @pytest.mark.parametrize("id", [id for id, entry in OPTIMIZERS.items() if entry.takes_schedule])
 def test_every_optimizer_with_a_learning_rate_follows_it(id: str) -> None:
     """A rate that falls to 0 at once leaves the first step alone; a constant one changes nothing, bit for bit."""

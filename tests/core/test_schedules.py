@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from app.core import catalog, neuron
 from app.core.descent import descend
@@ -90,7 +91,7 @@ def test_what_is_carried_keeps_the_rate_it_was_made_with(id: str) -> None:
     run = descend(catalog.get("booth"), (0.0, 1.0), setting, 20, 0.0)
     gradients = run.gradient[:-1] if run.look_ahead_gradient is None else run.look_ahead_gradient[1:]
     pushes = 0.01 * factor(Step(5, 0.1), np.arange(20))[:, None] * gradients
-    expected = [np.zeros(2)]
+    expected: list[NDArray[np.float64]] = [np.zeros(2)]
     for push in pushes:
         expected.append(0.9 * expected[-1] + push)
     np.testing.assert_allclose(run.update, expected, rtol=1e-12)

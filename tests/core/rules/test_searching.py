@@ -122,7 +122,9 @@ def directions_of_bfgs(run: Run) -> list[NDArray[np.float64]]:
 def angles(run: Run, directions: list[NDArray[np.float64]]) -> NDArray[np.float64]:
     """The sine of the angle between each update and the direction it should have."""
     updates, along = run.update[1 : len(directions) + 1], np.array(directions)
-    return np.abs(updates[:, 0] * along[:, 1] - updates[:, 1] * along[:, 0]) / np.hypot(*updates.T) / np.hypot(*along.T)
+    crossed = np.abs(updates[:, 0] * along[:, 1] - updates[:, 1] * along[:, 0])
+    sines: NDArray[np.float64] = crossed / np.hypot(*updates.T) / np.hypot(*along.T)
+    return sines
 
 
 def test_conjugate_gradient_goes_where_the_textbook_says_and_never_back() -> None:

@@ -54,6 +54,13 @@ GOOD = {
     "quoted decimal commas": '"0,5","0,2"\n"2,5","0,9"',
     "exponents and signs": "+5e-1,.2\n2.5E0,9e-1",
     "a separator at the end": "0.5;0.2;\n2.5;0.9;",
+    "y before x": "y,x\n0.2,0.5\n0.9,2.5",
+    "y before x, with units": "Y (cm);X [hours]\n0.2;0.5\n0.9;2.5",
+    "y before another name": "y,hours\n0.2,0.5\n0.9,2.5",
+    "x after another name": "passed,x\n0.2,0.5\n0.9,2.5",
+    "y before x, and a separator at the end": "y;x;\n0.2;0.5;\n0.9;2.5;",
+    "y before x, separated otherwise": "y, x\n0,2;0,5\n0,9;2,5",
+    "names with numbers": "week 1,week 2\n0.5,0.2\n2.5,0.9",
 }
 
 
@@ -70,6 +77,8 @@ def test_what_was_taken_to_be_what_is_told(parse: Parser) -> None:
     for part in ("semicolons", "Line 2 is taken as the header: hours, passed", "decimal commas", "1 comment line left out"):
         assert part in told
     assert "header" not in " ".join(parse("0.5,0.2")["told"])
+    assert "x is column 2 and y is column 1, as the header says." in parse("y,x\n0.2,0.5")["told"]
+    assert "column" not in " ".join(parse("x,y\n0.5,0.2")["told"][1:])
 
 
 def test_lines_that_are_not_points_are_named(parse: Parser) -> None:
@@ -85,6 +94,28 @@ def test_lines_that_are_not_points_are_named(parse: Parser) -> None:
         "line 10: a quotation mark is not closed",
         "line 12: ‘<b>’ is not a number",
     ]
+
+
+NUMBERS_FIRST: dict[str, tuple[str, list[list[float]], str]] = {
+    "commas, then semicolons": ("1,0.2\n2;0.9", [[2, 0.9]], "line 1 is separated by commas, not by semicolons"),
+    "spaces, then commas": ("1 0.2\n2,0.9\n3,1", [[2, 0.9], [3, 1]], "line 1 is separated by spaces, not by commas"),
+    "semicolons and decimal commas": (
+        "0,5 0,2\n1;0,3\n2,5;0,9",
+        [[1, 0.3], [2.5, 0.9]],
+        "line 1 is separated by spaces, not by semicolons",
+    ),
+    "one number": ("1,2\n2;0,9", [[2, 0.9]], "line 1 has 1 value, not 2"),
+    "thousands set apart": ("1 000;0.2\n2;0.9", [[2, 0.9]], "line 1: ‘1 000’ is not a number"),
+    "a unit": ("5%;20%\n2;0.9", [[2, 0.9]], "line 1: ‘5%’ is not a number"),
+    "missing values": ("NaN,n/a\n2,0.9", [[2, 0.9]], "line 1: ‘NaN’ is not a number"),
+}
+
+
+def test_a_line_of_numbers_is_never_a_header(parse: Parser) -> None:
+    for name, (text, points, mistake) in NUMBERS_FIRST.items():
+        result = parse(text)
+        assert (result["points"], result["mistakes"], result["refusal"]) == (points, [mistake], None), name
+        assert "header" not in " ".join(result["told"]), name
 
 
 @pytest.mark.parametrize(
@@ -116,6 +147,7 @@ def test_of_more_columns_two_are_chosen_or_named(parse: Parser) -> None:
     assert (asked["columns"], asked["points"]) == (["day", "hours", "passed"], [])
     assert parse("day;hours;passed\n1;0.5;0.2\n2;2.5;0.9", [1, 2])["points"] == LECTURE
     assert parse("Y,id,X\n0.2,1,0.5\n0.9,2,2.5")["points"] == LECTURE
+    assert parse("x (km),x (miles),y\n1,2,0.5")["points"] == [], "either of two columns may be x"
     assert parse("1 2 3\n4 5 6")["columns"] == ["column 1", "column 2", "column 3"]
 
 

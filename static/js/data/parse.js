@@ -4,7 +4,8 @@
  */
 
 import { count, grouped } from "../format.js";
-import { decimal_mark, reading, reads } from "./numbers.js";
+import { decimal_mark, reading } from "./numbers.js";
+import { header_of, named_columns, names_of, width_of } from "./columns.js";
 import { lines_of, separator_of, SEPARATORS, split } from "./lines.js";
 
 /** Fields of a comma-separated line that may as well be numbers with decimal commas: 1,5,2,5. */
@@ -37,43 +38,29 @@ export const parse = (text, limits, chosen = null) => {
   if (!header && separator === "," && AMBIGUOUS_WIDTHS.includes(width) && records.every(({ line, fields }) => !/,\s/.test(line) && fields?.every((field) => WHOLE.test(field)))) {
     return refused(`Line ${records[0].at} can be read in more than one way: its commas may separate numbers or be decimal commas. Separate the columns by semicolons or tabs, or write decimal points.`);
   }
-  const columns = width > 2 ? (header ?? Array.from({ length: width }, (_, i) => `column ${i + 1}`)) : null;
-  const places = columns ? (chosen ?? named_columns(header)) : [0, 1];
+  const names = header && names_of(table[0], width);
+  const columns = width > 2 ? (names ?? Array.from({ length: width }, (_, i) => `column ${i + 1}`)) : null;
+  const places = chosen ?? named_columns(names, width);
   if (!places) return { ...refused(null), columns, told };
   if (columns) told.push(`x is ${columns[places[0]]}, y is ${columns[places[1]]}; the other columns are not used.`);
+  else if (places[0] === 1) told.push("x is column 2 and y is column 1, as the header says.");
 
-  const mark = decimal_mark(records, places);
+  const widths = emptied ? [width, width + 1] : [width];
+  const mark = decimal_mark(records.filter(({ fields }) => widths.includes(fields?.length)), places);
   if (mark.refusal) return { ...refused(mark.refusal), columns };
   if (mark.comma) told.push("Numbers have decimal commas.");
-  return { ...read_points(records, places, { width, emptied, comma: mark.comma, most: limits.data_value.maximum }), refusal: null, columns, told };
+  return { ...read_points(records, places, { width, emptied, separator, comma: mark.comma, most: limits.data_value.maximum }), refusal: null, columns, told };
 };
 
 const refused = (refusal) => ({ points: [], mistakes: [], refusal, columns: null, told: [] });
 
-/** The first line's fields, where none of them is a number; null if the points begin there. */
-const header_of = ([{ fields }]) => (fields && fields.some((field) => field !== "") && !fields.some(reads) ? fields : null);
-
-/** How many columns there are: as the header says, else as most lines have; and whether every line ends with a separator. */
-const width_of = (records, header) => {
-  const lengths = new Map();
-  for (const { fields } of records) if (fields) lengths.set(fields.length, (lengths.get(fields.length) ?? 0) + 1);
-  const usual = [...lengths].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
-  const emptied = usual > 2 && records.every(({ fields }) => !fields || fields.length < usual || fields.at(-1) === "");
-  return { width: Math.max(header?.filter((name, i) => !(emptied && i === usual - 1 && name === "")).length ?? 0, emptied ? usual - 1 : usual), emptied };
-};
-
-const named_columns = (header) => {
-  const places = ["x", "y"].map((name) => (header ?? []).map((each) => each.toLowerCase()).indexOf(name));
-  return places.every((place) => place >= 0) ? places : null;
-};
-
-const read_points = (records, places, { width, emptied, comma, most }) => {
+const read_points = (records, places, { width, emptied, separator, comma, most }) => {
   const points = [];
   const mistakes = [];
-  for (const { at, fields } of records) {
+  for (const { at, line, fields } of records) {
     const expected = emptied && fields?.length === width + 1 && fields.at(-1) === "" ? width + 1 : width;
     if (!fields) mistakes.push(`line ${at}: a quotation mark is not closed`);
-    else if (fields.length !== expected) mistakes.push(`line ${at} has ${count(fields.length, "value")}, not ${width}`);
+    else if (fields.length !== expected) mistakes.push(`line ${at} ${misfit({ line, fields }, { width, separator, comma })}`);
     else {
       const read = places.map((place, i) => reading(fields[place], "xy"[i], comma, most));
       const wrong = read.find(({ mistake }) => mistake);
@@ -82,4 +69,12 @@ const read_points = (records, places, { width, emptied, comma, most }) => {
     }
   }
   return { points, mistakes };
+};
+
+/** Why a line has not as many values as the others: another separator, where that gives numbers and the table's own does not. */
+const misfit = ({ line, fields }, { width, separator, comma }) => {
+  const are_numbers = (all, with_comma) => all.every((field) => !reading(field, "", with_comma, Infinity).mistake);
+  const other = are_numbers(fields, comma) ? undefined
+    : Object.keys(SEPARATORS).find((each) => each !== separator && split(line, each)?.length === width && are_numbers(split(line, each), comma && each !== ","));
+  return other ? `is separated by ${SEPARATORS[other]}, not by ${SEPARATORS[separator]}` : `has ${count(fields.length, "value")}, not ${width}`;
 };

@@ -33,9 +33,10 @@ A point is `[w, b]`; the update is subtracted, `theta[t] = theta[t-1] - update[t
 **Errors** are problem details (RFC 9457, `{problems.MEDIA_TYPE}`). For bad input, `errors` holds up to {LIMITS.errors} pairs of
 `location` and `message`. The input is never echoed.
 
-**Optimizers.** Rules and hyperparameters are those of PyTorch where it has the optimizer, but for three things. Nesterov's points are
-the lecture's: PyTorch's are our look-ahead points, one step on. With a schedule, what momentum carries keeps the learning rates it
-was made with; PyTorch multiplies all of it by the present one. The cosine stays at its floor; PyTorch's rises again.
+**Optimizers.** Rules and hyperparameters are those of PyTorch where it has the optimizer, but for three things. Nesterov's
+points are the lecture's: PyTorch's are our look-ahead points, one step on. With a schedule, what momentum carries keeps the
+learning rates it was made with; PyTorch multiplies all of it by the present one. The cosine stays at its floor; PyTorch's
+rises again.
 
 **Limits.** A request's body is at most {LIMITS.body_bytes:,} bytes. Limits of single values stand where the values are described;
 what JSON Schema cannot say, limits on products of several values and on the body, is in `x-limits` of schemas and operations.

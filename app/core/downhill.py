@@ -1,4 +1,4 @@
-"""Downhill from one start by SciPy, for the search for minima: in a trust region where the loss is smooth, else by a simplex."""
+"""Downhill from one start by SciPy, for the search for minima."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,6 @@ LEVEL = 1e-6
 
 LOOK_EVERY, CREEPING = 8, 0.01
 """Steps, and the cells that they must have gained: at a kink the trust region shrinks to nothing, and Newton's steps with it."""
-
-SIMPLEX = np.array([[0.0, 0.0], [1.0, 0.3], [-0.3, 1.0]])
-"""The first one, in cells; askew, so that its sides do not lie along kinks like that of |w|."""
-
-SMALLEST_SIMPLEX = 1e-8
 
 ROUNDING = 64 * float(np.finfo(np.float64).eps)
 
@@ -52,13 +47,8 @@ class Basin:
         """The point at an offset from the start, shape (2,)."""
         return self.start + offset * self.cell
 
-    def height(self, offset: Points) -> float:
-        """The loss above the start's; infinite where it is not defined."""
-        loss, _ = self.surface.value_and_gradient(self.place(offset)[np.newaxis])
-        return (float(loss[0]) - self.loss) / self.depth if np.isfinite(loss[0]) else np.inf
-
     def height_and_slope(self, offset: Points) -> tuple[float, Points]:
-        """The height and its gradient; infinite and level where there is no gradient, so that no step ends there."""
+        """The loss above the start's, and its gradient; infinite and level where there is none, so that no step ends there."""
         loss, gradient = self.surface.value_and_gradient(self.place(offset)[np.newaxis])
         if not (np.isfinite(loss[0]) and np.isfinite(gradient[0]).all()):
             return np.inf, np.zeros(2)
@@ -130,13 +120,3 @@ def cell_of(place: Points, cell: Points) -> Cell:
     """Return the indices of the cell of a point (2,)."""
     w, b = np.rint(place / cell)
     return float(w), float(b)
-
-
-def simplex(basin: Basin, most: int) -> tuple[Points | None, int]:
-    """Return where at most so many ever smaller simplices lead (Nelder and Mead 1965), shape (2,), and how many they were.
-
-    They need no gradient, so that a kink is nothing to them. None if the last one is still large.
-    """
-    options = {"initial_simplex": SIMPLEX, "xatol": SMALLEST_SIMPLEX, "fatol": np.inf, "maxiter": most}
-    result = minimize(basin.height, np.zeros(2), method="Nelder-Mead", options=options)
-    return basin.place(result.x) if result.success else None, result.nit

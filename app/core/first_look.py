@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 
 from app.core.closed_form import FormulaSurface
 from app.core.compiled import Formula
-from app.core.minima_search import basins, close_in, distinct, inside, inside_basins, settle
+from app.core.minima_search import basins, close_in, distinct, inside, inside_basins, settle, settle_bowls
 from app.core.surface import Domain, Minimum, Surface
 
 REACHES = (5.0, 20.0, 100.0, 1e3, 1e4, 1e5, 1.0)
 """Half the widths of the squares round the origin that are looked at, one after the other."""
 
-NODES = 41
+NODES, FINER = 41, 4
+MAX_BOWLS = 512
 MAX_STARTS = 128
 MAX_KINKS = 8
 MAX_MINIMA = 128
@@ -40,14 +41,17 @@ HALVINGS = 10
 def minima_inside(surface: Surface) -> tuple[Minimum, ...]:
     """Return minima found inside the domain of a surface, lowest first, at most `MAX_MINIMA`.
 
-    Each basin of a grid of 41 x 41 points is a start: of Newton's method, and where that does not settle, of a simplex.
-    A minimum in a basin narrower than the grid may be missed.
+    Each basin of a grid of 161 x 161 points is a start of Newton's method. Where that does not settle, basins of a grid four
+    times as coarse are starts of walks downhill, so that a narrow valley counts as a few. A minimum in a basin narrower than the
+    finer grid may be missed.
     """
     domain = surface.domain
-    w, b = _lines(domain)
+    w, b = _lines(domain, FINER * (NODES - 1) + 1)
     with np.errstate(all="ignore"):  # holes and overflow; what is not finite is no minimum
-        starts, cell = basins(surface.grid(w, b), w, b, MAX_STARTS), np.array(domain.widths) / (NODES - 1)
-        found, undecided = settle(surface, starts, cell, domain)
+        loss, cell = surface.grid(w, b), np.array(domain.widths) / (NODES - 1)
+        bowls, settled = settle_bowls(surface, basins(loss, w, b, MAX_BOWLS), cell / FINER)
+        starts = basins(loss[::FINER, ::FINER], w[::FINER], b[::FINER], MAX_STARTS)
+        found, undecided = settle(surface, starts, cell, domain, bowls[settled])
         kinks = close_in(surface, undecided[:MAX_KINKS], cell)
         found = np.concatenate((found, kinks[inside(domain, kinks)]))
         return distinct(surface, found, MAX_MINIMA)
@@ -156,6 +160,6 @@ def _square(reach: float) -> Domain:
     return Domain(w=(-reach, reach), b=(-reach, reach))
 
 
-def _lines(domain: Domain) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    w, b = (np.linspace(low, high, NODES) for low, high in (domain.w, domain.b))
+def _lines(domain: Domain, nodes: int = NODES) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    w, b = (np.linspace(low, high, nodes) for low, high in (domain.w, domain.b))
     return w, b

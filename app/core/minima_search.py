@@ -1,20 +1,22 @@
 """Minima found numerically, from every basin of a coarse grid, and checked.
 
-Newton's steps settle the bowls among the basins all at once. From the others SciPy goes downhill, one by one.
+Newton's steps settle the bowls among the basins all at once. From the others SciPy goes downhill, one by one; where that comes to
+no bowl, there may be a kink or a flat floor, and circles close in on it.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.downhill import FARTHEST_REACH, LEVEL, ROUNDING, Basin, Points, Walk, cell_of, simplex
+from app.core.downhill import FARTHEST_REACH, Basin, Points, Walk, cell_of
 from app.core.surface import Domain, Minimum, Surface
+from app.core.surroundings import MINIMUM, UNCLEAR, VALLEY, stands_on, to_lowest
 
 MOST_STEPS = 60
 ALL_STEPS = 600
 """Of all walks together; what those from lower starts leave of them is for the higher ones."""
 
-MOST_SIMPLICES, ALL_SIMPLICES = 300, 800
-"""Likewise. A kink's minimum takes about 100; more are for sliding along a crease."""
+ALL_CIRCLES, SMALLEST_CIRCLE = 400, 1e-9
+"""Of all walks on circles together, and in cells. A kink's minimum takes about 50."""
 
 NEWTON_STEPS = 56
 """Enough for a minimum without curvature (w^4), where a Newton step covers only a third of the way."""
@@ -25,26 +27,20 @@ SETTLED_STEP = 1e-9
 NEAR = 2.0
 """Cells from the lowest node of a basin to its bottom, at most, along w and along b."""
 
-CLOSER, CLOSER_NODES, MOST_CLOSER = 2.5, 41, 8
-"""Cells from a start on level ground that are looked at more closely, the lines of that look, and the starts taken from it."""
-
 FLATTEST = 1e-10
 """A curvature below this fraction of the other one's is a valley, not a minimum."""
 
 SAME = 1e-6
 """Minima closer than this fraction of the domain's widths are one."""
 
-CHECKED_RINGS = (1e-6, 1e-3, 1e-2)
-"""Radii as fractions of the domain's widths; one of them must tell a minimum from a valley, and none a lower point."""
+NONE: Points = np.empty((0, 2))
 
-CHECKED_POINTS = 64
-HOLLOWS = 4
-ZOOMS = 7
-LEAST_RISE = 1e-4
-"""Of the loss on a ring round a minimum, as a fraction of the greatest; along a valley it is 0."""
+CHECKED_RADII = (1e-6, 1e-3, 1e-2)
+"""As fractions of the domain's widths. At one of them the loss must rise on every side, and at the larger ones fall on none."""
 
+POLE_POINTS = 64
 POLE_RISE = 0.3
-"""Of the smallest ring's median rise, as a fraction of the largest one's: at a pole, as of 1/(w b), all rings rise alike."""
+"""Of the median rise on the smallest ellipse, as a fraction of that on the largest: at a pole, as of 1/(w b), all rise alike."""
 
 
 def basins(loss: NDArray[np.float64], w: NDArray[np.float64], b: NDArray[np.float64], most: int) -> Points:
@@ -75,7 +71,22 @@ def inside_basins(loss: NDArray[np.float64]) -> NDArray[np.bool_]:
     return result
 
 
-def settle(surface: Surface, starts: Points, cell: Points, within: Domain) -> tuple[Points, Points]:
+def settle_bowls(surface: Surface, starts: Points, cell: Points) -> tuple[Points, NDArray[np.bool_]]:
+    """Follow Newton's steps from all `starts` (n, 2) at once; for most basins that is all it takes.
+
+    Args:
+        surface: to search on.
+        starts: shape (n, 2).
+        cell: the spacing of the grid they are from, along w and b, shape (2,).
+
+    Returns:
+        The ends, shape (n, 2), and which of them are a basin's own bottom, shape (n,). Gradients there are zero to rounding.
+    """
+    ends, settled = _refine(surface, starts, cell)
+    return ends, settled & (np.abs(ends - starts) <= NEAR * cell).all(axis=1)
+
+
+def settle(surface: Surface, starts: Points, cell: Points, within: Domain, known: Points = NONE) -> tuple[Points, Points]:
     """Go downhill to minima with positive curvature.
 
     Args:
@@ -83,30 +94,18 @@ def settle(surface: Surface, starts: Points, cell: Points, within: Domain) -> tu
         starts: shape (n, 2), the most promising first.
         cell: the spacing of the grid they are from, along w and b, shape (2,).
         within: a walk that leaves this ends there, and found no minimum.
+        known: minima already found, shape (m, 2).
 
     Returns:
-        The ends that are minima, shape (k, 2), gradients there being zero to rounding; and the starts that may lead to one all
-        the same, shape (m, 2), since neither the edge of the domain nor another walk's trail ended theirs.
+        The known ones and the ends that are minima, shape (k, 2), gradients there being zero to rounding; and the starts that may
+        lead to one all the same, shape (m, 2), since neither the edge of the domain nor another walk's trail ended theirs.
     """
-    bowls, settled = _refine(surface, starts, cell)
-    settled &= (np.abs(bowls - starts) <= NEAR * cell).all(axis=1)
-    closer = [_closer(surface, start, cell) for start in starts[~settled]]
-    bowls, starts = bowls[settled], np.concatenate((*closer, starts[~settled]))
-    starts, ends = _walked(surface, starts, cell, within, bowls)
+    bowls, settled = settle_bowls(surface, starts, cell)
+    known = np.concatenate((known, bowls[settled]))
+    starts, ends = _walked(surface, starts[~settled], cell, within, known)
     refined, settled = _refine(surface, ends, cell)
-    minima = np.concatenate((bowls, refined[settled]))
+    minima = np.concatenate((known, refined[settled]))
     return minima[inside(within, minima)], starts[~settled]
-
-
-def _closer(surface: Surface, start: Points, cell: Points) -> Points:
-    """Return the basins of a finer grid around a start on level ground, such as a saddle, shape (k, 2); none around any other."""
-    if np.hypot(*Basin(surface, start, cell).height_and_slope(np.zeros(2))[1]) > LEVEL:
-        return np.empty((0, 2))
-    w, b = (start + np.linspace(-CLOSER, CLOSER, CLOSER_NODES)[:, np.newaxis] * cell).T
-    found = basins(surface.grid(w, b), w, b, MOST_CLOSER)
-    away = np.abs(found - start) / cell
-    inner: Points = found[(away < CLOSER).all(axis=1) & (away > 0.0).any(axis=1)]
-    return inner
 
 
 def _walked(surface: Surface, starts: Points, cell: Points, within: Domain, known: Points) -> tuple[Points, Points]:
@@ -147,7 +146,9 @@ def _refine(surface: Surface, places: Points, cell: Points) -> tuple[Points, NDA
 
 
 def close_in(surface: Surface, starts: Points, cell: Points) -> Points:
-    """Go downhill to minima with kinks.
+    """Go downhill to minima with kinks, or without curvature, on ever smaller circles, each time to the lowest point.
+
+    A pattern search (Hooke and Jeeves 1961) all of whose directions are tried, so that it follows the narrowest crease.
 
     Args:
         surface: to search on.
@@ -155,63 +156,47 @@ def close_in(surface: Surface, starts: Points, cell: Points) -> Points:
         cell: the spacing of the grid they are from, along w and b, shape (2,).
 
     Returns:
-        The ends that are minima as far as rings around them can tell, shape (k, 2).
+        The ends that are minima as far as the loss around them can tell, shape (k, 2).
     """
-    ends, left = [], ALL_SIMPLICES
+    places, left = [], ALL_CIRCLES
     for start in starts:
-        if left <= 0:
-            break
-        end, steps = simplex(Basin(surface, start, cell), min(left, MOST_SIMPLICES))
-        left -= steps
-        if end is not None:
-            ends.append(end)
-    places = np.array(ends).reshape(-1, 2)
-    refined, settled = _refine(surface, places, cell)
-    places[settled] = refined[settled]
-    return places[_risen_from(surface, places)]
+        place, circles = _by_circles(surface, start, cell, left)
+        places.append(place)
+        left -= circles
+    ends = np.array(places).reshape(-1, 2)
+    refined, settled = _refine(surface, ends, cell)
+    ends[settled] = refined[settled]
+    return ends[[_is_minimum(surface, end) for end in ends]]
 
 
-def _risen_from(surface: Surface, points: Points) -> NDArray[np.bool_]:
-    """Tell round which of `points` (n, 2) the loss rises on every side, and not as at a pole."""
-    widths, loss = np.array(surface.domain.widths), surface.value_and_gradient(points)[0]
-    rises = [_rises(surface, points, loss, radius * widths) for radius in CHECKED_RINGS]
-    pole = rises[0][1] > POLE_RISE * rises[-1][1]
-    least = np.array([least for least, _ in rises])
-    result: NDArray[np.bool_] = (least > 0.0).any(axis=0) & (least >= 0.0).all(axis=0) & ~pole
-    return result
+def _by_circles(surface: Surface, start: Points, cell: Points, most: int) -> tuple[Points, int]:
+    """Return where at most so many circles lead from a start, shape (2,), and how many they were."""
+    function, place, scale, circles = surface.function, start.copy(), 1.0, 0
+    loss = float(surface.value_and_gradient(place[np.newaxis])[0][0])
+    while scale > SMALLEST_CIRCLE and circles < most:
+        tried = place.copy()
+        lowest = to_lowest(function.address, function.data, scale * cell, tried)
+        circles += 1
+        if lowest < loss:
+            place, loss = tried, lowest
+        else:
+            scale *= 0.5
+    return place, circles
 
 
-def _rises(surface: Surface, theta: Points, loss: NDArray[np.float64], radii: Points) -> tuple[Points, Points]:
-    """Return the least and the median rise of the loss on a ring around each point; the least is 0 where it is next to nothing.
-
-    The ring is looked at ever more closely where it is lowest, and in its other hollows: along a crease one of two leads down.
-    """
-    step = 2.0 * np.pi / CHECKED_POINTS
-    around = step * np.arange(-CHECKED_POINTS // 2, CHECKED_POINTS // 2)
-    rises = _ring(surface, theta, loss, radii, np.broadcast_to(around, (len(theta), CHECKED_POINTS)))
-    greatest, median, least = rises.max(axis=1), np.median(rises, axis=1), rises.min(axis=1)
-    for hollow in around[_hollows(rises)].T:
-        middle, close = hollow, step
-        for _ in range(ZOOMS):
-            close *= 4.0 / CHECKED_POINTS
-            angles = middle[:, np.newaxis] + close * np.arange(-CHECKED_POINTS // 2, CHECKED_POINTS // 2)
-            rises = _ring(surface, theta, loss, radii, angles)
-            middle, least = angles[np.arange(len(theta)), rises.argmin(axis=1)], np.minimum(least, rises.min(axis=1))
-    significant = np.isfinite(least) & (np.abs(least) > np.maximum(LEAST_RISE * greatest, ROUNDING * np.abs(loss)))
-    return np.where(significant, least, 0.0), median
-
-
-def _hollows(rises: Points) -> NDArray[np.intp]:
-    """Return where on each ring of rises (n, m) the lowest hollows are, shape (n, HOLLOWS); what is no hollow comes last."""
-    hollow = (rises <= np.roll(rises, 1, axis=1)) & (rises <= np.roll(rises, -1, axis=1))
-    return np.argsort(np.where(hollow, rises, np.inf), axis=1, kind="stable")[:, :HOLLOWS]
-
-
-def _ring(surface: Surface, theta: Points, loss: NDArray[np.float64], radii: Points, angles: Points) -> Points:
-    """Return the rises of the loss at angles (n, m) on rings around points (n, 2), infinite where it is not defined."""
-    ring = theta[:, np.newaxis] + radii * np.stack((np.cos(angles), np.sin(angles)), axis=-1)
-    rises = surface.value_and_gradient(ring.reshape(-1, 2))[0].reshape(angles.shape) - loss[:, np.newaxis]
-    return np.where(np.isnan(rises), np.inf, rises)
+def _is_minimum(surface: Surface, place: Points) -> bool:
+    """Tell whether the loss rises around a place (2,) on every side, and not as at a pole."""
+    widths, function = np.array(surface.domain.widths), surface.function
+    kinds = [stands_on(function.address, function.data, radius * widths, place.copy()) for radius in CHECKED_RADII]
+    if MINIMUM not in kinds or not {MINIMUM, VALLEY, UNCLEAR}.issuperset(kinds[1:]):
+        return False
+    turns = np.linspace(0.0, 2.0 * np.pi, POLE_POINTS, endpoint=False)
+    circle = widths * np.column_stack((np.cos(turns), np.sin(turns)))
+    near, far = (
+        np.median(surface.value_and_gradient(place + radius * circle)[0]) for radius in CHECKED_RADII[:: len(CHECKED_RADII) - 1]
+    )
+    here = surface.value_and_gradient(place[np.newaxis])[0][0]
+    return not near - here > POLE_RISE * (far - here)
 
 
 def distinct(surface: Surface, points: Points, most: int) -> tuple[Minimum, ...]:

@@ -118,6 +118,21 @@ def _extremes(
     return count
 
 
+@kernel("float64(intp, intp, float64[::1], float64[::1])")
+def to_lowest(function: int, data: int, radii: Vector, place: Vector) -> float:
+    """Move a place to the lowest point of the ellipse round it, and return the loss there; infinity, unmoved, if all is level."""
+    work, losses, lows = np.empty(5), np.empty(POINTS), np.empty((POINTS, 2))
+    _sample(function, data, radii, place, losses, work)
+    losses[:] = np.where(np.isnan(losses), np.inf, losses)
+    count = _extremes(function, data, radii, place, losses, 1.0, lows, work)
+    if count == 0:
+        return np.inf
+    angle, loss = lows[np.argmin(lows[:count, 1])]
+    place[0] += radii[0] * np.cos(angle)
+    place[1] += radii[1] * np.sin(angle)
+    return float(loss)
+
+
 @helper
 def _noise(function: int, data: int, radii: Vector, w: float, b: float, work: Vector) -> float:
     """Return what the loss at a point may be wrong by."""

@@ -1,6 +1,7 @@
 /** A domain as it is typed: four fields, any of them empty. Pure. */
 
-import { plain, typed } from "./format.js";
+import { typed } from "./format.js";
+import { range_of, within } from "./ranges.js";
 
 const NAMES = { w0: "w from", w1: "w to", b0: "b from", b1: "b to" };
 
@@ -10,11 +11,11 @@ const NAMES = { w0: "w from", w1: "w to", b0: "b from", b1: "b to" };
  * @param {{minimum: number, maximum: number}} limits of a coordinate
  * @returns {{box: (number | null)[], wrong: string[], message: string}} null where a field is empty; an empty message when it may be sent
  */
-export const checked_box = (texts, { minimum, maximum }) => {
+export const checked_box = (texts, limits) => {
   const box = texts.map((text) => (text.trim() === "" ? null : typed(text)));
   const names = Object.keys(NAMES);
-  const wrong = names.filter((_, i) => box[i] !== null && !(box[i] >= minimum && box[i] <= maximum));
-  if (wrong.length > 0) return { box, wrong, message: `${wrong.map((name) => NAMES[name]).join(", ")}: a number from ${plain(minimum)} to ${plain(maximum)}, or empty for a guess.` };
+  const wrong = names.filter((_, i) => box[i] !== null && !within(box[i], limits));
+  if (wrong.length > 0) return { box, wrong, message: `${wrong.map((name) => NAMES[name]).join(", ")}: a number ${range_of(limits)}, or empty for a guess.` };
   const turned = [["w0", "w1", 0], ["b0", "b1", 2]].find(([, , i]) => box[i] !== null && box[i + 1] !== null && !(box[i] < box[i + 1]));
   if (!turned) return { box, wrong, message: "" };
   const [low, high] = turned;

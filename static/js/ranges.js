@@ -1,6 +1,6 @@
 /** Ranges as the server gives them: minimum or exclusive_minimum, maximum or exclusive_maximum, whole. Pure. */
 
-import { number } from "./format.js";
+import { grouped, number, plain } from "./format.js";
 
 const given = (bound) => bound !== undefined && bound !== null;
 
@@ -28,4 +28,9 @@ export const range_of = ({ minimum, exclusive_minimum, maximum, exclusive_maximu
   return `${low} up to, but not including, ${end_of(exclusive_maximum)}`;
 };
 
-const end_of = (value) => (value >= 1000 && value < 1e9 ? value.toLocaleString("en") : number(value));
+/** A whole number that three digits would round is written in full: an end that is told can be typed. */
+const end_of = (value) => {
+  const size = Math.abs(value);
+  const in_full = size >= 1000 && (size < 1e9 || Number(plain(value)) !== value);
+  return in_full ? grouped(value).replace("-", "\u2212") : number(value);
+};

@@ -156,7 +156,7 @@ def test_domain_fields(visit: Visit) -> None:
     expect(edge(explorer, "w0")).to_have_attribute("placeholder", "-2")
     sent = len(explorer.walks)
     edge(explorer, "w0").fill("7e9")
-    expect(message).to_contain_text("from -1e6 to 1e6")
+    expect(message).to_contain_text("from \u22121,000,000 to 1,000,000")
     expect(edge(explorer, "w0")).to_have_attribute("aria-invalid", "true")
     edge(explorer, "w0").fill("3")
     edge(explorer, "w1").fill("1")

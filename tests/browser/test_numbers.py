@@ -14,6 +14,11 @@ from tests.browser.explorer import LECTURE_DATA, OPTIMIZERS, Explorer
 from tests.browser.figures import agrees, decimals, read
 
 HOVER_DIGITS = 6
+RANGES = """async ranges => {
+  const page = document.querySelector('script[type=module]').src;
+  const {range_of} = await import(page.replace('explorer.js', 'ranges.js'));
+  return ranges.map(range_of);
+}"""
 
 
 def test_table_has_the_apis_summary(visit: Visit) -> None:
@@ -326,3 +331,14 @@ def test_no_piece_of_a_keys_dash_is_cut_short_at_its_marker(visit: Visit) -> Non
             assert gap >= 1, "air between dash and marker"
             assert length >= 1.5, (length, whole)
             assert length >= 0.5 * whole, (length, whole)
+
+
+def test_a_range_has_both_ends_in_one_way_and_none_beyond_it(visit: Visit) -> None:
+    table: list[tuple[dict[str, float], str]] = [
+        ({"minimum": -1e6, "maximum": 1e6}, "from \u22121,000,000 to 1,000,000"),
+        ({"minimum": 0, "maximum": 2**53 - 1}, "from 0 to 9,007,199,254,740,991"),
+        ({"minimum": 1e-18, "maximum": 1e12}, "from 1e-18 to 1e12"),
+        ({"minimum": 0, "exclusive_maximum": 1}, "from 0 up to, but not including, 1"),
+        ({"exclusive_minimum": 0, "maximum": 12_345}, "above 0 and at most 12,345"),
+    ]
+    assert visit().page.evaluate(RANGES, [bounds for bounds, _ in table]) == [words for _, words in table]

@@ -195,7 +195,7 @@ def test_wrong_text_in_a_number_field_says_what_is_allowed(explorer: Explorer) -
         field.fill(text)
         explorer.settle()
         assert len(explorer.walks) == 1, f"nothing is sent for {text}"
-        expect(message).to_contain_text("from \u22121e6 to 1e6")
+        expect(message).to_contain_text("from \u22121,000,000 to 1,000,000")
         expect(field).to_have_attribute("aria-invalid", "true")
         assert field.get_attribute("aria-describedby") == message.get_attribute("id")
         assert explorer.starts() == [(-2.0, -2.0)]

@@ -2,7 +2,7 @@
 
 import { find, set_text } from "../dom.js";
 import { notify } from "../views/notices.js";
-import { plain } from "../format.js";
+import { range_of } from "../ranges.js";
 import { box_of } from "../viewport.js";
 import { free_place, key_moved, same_point } from "../starts.js";
 import { hush } from "../pace.js";
@@ -52,8 +52,7 @@ export class StartMoves {
     this.hold_still();
     this.#clicked = true;
     if (!same_point(start, this.#allowed(start))) {
-      const { minimum, maximum } = this.limits.coordinate;
-      notify(`A start's w and b may be from ${plain(minimum)} to ${plain(maximum)}.`);
+      notify(`A start's w and b may be ${range_of(this.limits.coordinate)}.`);
       return;
     }
     if (adds && this.#full) {

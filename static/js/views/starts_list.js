@@ -1,7 +1,8 @@
 /** The starts as number fields: set, add, remove. */
 
 import { find, find_all, make, set_text } from "../dom.js";
-import { exact, number, typed } from "../format.js";
+import { exact, typed } from "../format.js";
+import { range_of, within } from "../ranges.js";
 
 const AXES = ["w", "b"];
 
@@ -48,11 +49,10 @@ export class StartsList {
 
   #commit(i, k, field) {
     const value = typed(field.value);
-    const { minimum, maximum } = this.limits;
-    const fine = Number.isFinite(value) && value >= minimum && value <= maximum;
+    const fine = within(value, this.limits);
     field.setAttribute("aria-invalid", String(!fine));
     const message = find(".control-message", field.closest("li"));
-    set_text(message, fine ? "" : `${AXES[k]} is a number from ${number(minimum)} to ${number(maximum)}, such as 1.5.`);
+    set_text(message, fine ? "" : `${AXES[k]} is a number ${range_of(this.limits)}, such as 1.5.`);
     if (!fine) return;
     const start = find_all("[data-start-field]", field.closest("li")).map((each) => Number(each.dataset.sent));
     start[k] = value;

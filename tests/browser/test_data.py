@@ -128,6 +128,26 @@ def test_broken_lines_are_named_and_nothing_is_taken_until_that_is_chosen(explor
     assert data_of(explorer) == [[0.5, 0.2], [2.5, 0.8]]
 
 
+def test_that_points_are_in_use_is_told_until_others_are(explorer: Explorer) -> None:
+    use(explorer, TEXT)
+    root = panel(explorer)
+    told = root.locator("[data-data-told]")
+    expect(told).to_have_text("4 points in use.")
+    root.locator("[data-lecture]").click()
+    expect(root.locator("[data-data-summary]")).to_have_text("2 points, the lecture\u2019s")
+    expect(told).to_be_empty()
+    use(explorer, "1,0.2\n2,0.9\n")
+    expect(told).to_have_text("2 points in use.")
+    explorer.page.go_back()
+    expect(root.locator("[data-data-summary]")).to_have_text("2 points, the lecture\u2019s")
+    expect(told).to_be_empty()
+    paste(explorer, TEXT)
+    expect(told).to_contain_text("semicolons")
+    root.locator("[data-cell]").first.fill("0.7")
+    explorer.until(lambda: data_of(explorer)[0][0] == 0.7, "the edit is walked on")
+    expect(told).to_contain_text("semicolons")
+
+
 def test_columns_are_chosen_where_there_are_more_than_two(explorer: Explorer) -> None:
     take = paste(explorer, "day;hours;passed\n1;0.5;0.2\n2;2.5;0.8\n")
     expect(take).to_be_hidden()
@@ -172,8 +192,15 @@ def test_cells_are_edited_added_and_removed(explorer: Explorer) -> None:
     view = explorer.settle_map()
     cells.nth(1).fill("0.3")
     explorer.until(lambda: data_of(explorer) == [[0.5, 0.3], LECTURE_DATA[1]], "the edit is walked on")
-    cells.nth(1).fill("much")
-    expect(root.locator("[data-cell-message]")).to_contain_text("Point 1 keeps y = 0.3")
+    message = root.locator("[data-cell-message]")
+    for text, told in (("much", "from \u22121,000,000 to 1,000,000"), ("2e6", "1,000,000"), ("0,75", "a decimal point")):
+        cells.nth(1).fill(text)
+        expect(cells.nth(1)).to_have_attribute("aria-invalid", "true")
+        expect(message).to_contain_text(told)
+        cells.nth(1).press("Tab")
+        expect(cells.nth(1)).to_have_value("0.3")
+        expect(cells.nth(1)).not_to_have_attribute("aria-invalid", "true")
+        expect(message).to_contain_text("Point 1 keeps y = 0.3")
     cells.nth(1).fill("0.4")
     root.locator("[data-add-point]").click()
     explorer.until(lambda: data_of(explorer) == [[0.5, 0.4], LECTURE_DATA[1], [1.5, 0.5]], "the added point is walked on")

@@ -59,6 +59,7 @@ export class DataPanel {
     const remarks = remarks_on(data);
     set_text(this.#remarks, remarks.join(" "));
     this.scaling.draw(data);
+    this.paste.draw(data);
     this.table.draw(data);
   }
 }

@@ -4,6 +4,7 @@ import { count, grouped } from "../format.js";
 import { parse } from "../data/parse.js";
 import { make, set_hidden, set_text } from "../dom.js";
 import { decoded } from "../data/decode.js";
+import { text_of } from "../data/link.js";
 
 const READ_AFTER = 120;
 const MOST_TOLD = 8;
@@ -20,6 +21,8 @@ export class DataPaste {
   #columns = make("div", { class: "data-columns", "data-data-columns": "" });
   #result = null;
   #chosen = null;
+  /** The points that were taken last, while that is told. */
+  #taken = null;
   #timer = 0;
 
   /**
@@ -48,6 +51,12 @@ export class DataPaste {
     });
     this.#take.addEventListener("click", () => this.#use());
   }
+
+  /**
+   * That points are in use is told until others are.
+   * @param {[number, number][]} data those in use
+   */
+  draw(data) { if (this.#taken && text_of(this.#taken) !== text_of(data)) this.#clear(""); }
 
   /** While the panel is open a file may be dropped anywhere on the page. */
   listen(open) {
@@ -91,6 +100,7 @@ export class DataPaste {
 
   #clear(text) {
     this.#result = null;
+    this.#taken = null;
     this.#columns.replaceChildren();
     this.#told.replaceChildren(...(text ? [make("p", { class: "data-note" }, [text])] : []));
     this.#text.removeAttribute("aria-invalid");
@@ -100,6 +110,7 @@ export class DataPaste {
   #show(result) {
     const { points, mistakes, refusal, columns, told } = result;
     this.#result = result;
+    this.#taken = null;
     this.#draw_columns(columns);
     const asks = columns && points.length === 0 && mistakes.length === 0 && !refusal;
     const wrong = refusal ? [refusal] : mistakes.length > 0 ? [`${count(mistakes.length, "line")} cannot be read. Mend ${mistakes.length === 1 ? "it" : "them"} above${points.length > 0 ? `, or leave ${mistakes.length === 1 ? "it" : "them"} out` : ""}.`] : [];
@@ -136,6 +147,7 @@ export class DataPaste {
     const { points } = this.#result;
     this.#text.value = "";
     this.#clear(`${count(points.length, "point")} in use.`);
+    this.#taken = points;
     this.#text.focus();
     this.take(points);
   }

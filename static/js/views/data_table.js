@@ -1,7 +1,8 @@
 /** The points as a table whose cells are edited, a page at a time. What is no number is told, and the point stays as it was. */
 
-import { count, exact, grouped, number, typed } from "../format.js";
+import { count, exact, grouped, typed } from "../format.js";
 import { make, set_hidden, set_text } from "../dom.js";
+import { range_of, within } from "../ranges.js";
 
 const PAGE = 50;
 const NAMES = ["x", "y"];
@@ -93,18 +94,18 @@ export class DataTable {
 
   #type(field, place, axis) {
     const i = this.#from + place;
-    const { minimum, maximum } = this.limits.data_value;
     const value = typed(field.value);
-    const fine = value >= minimum && value <= maximum;
+    const fine = within(value, this.limits.data_value);
     field.setAttribute("aria-invalid", String(!fine));
-    set_text(this.#message, fine ? "" : `A value is a number from ${number(minimum)} to ${grouped(maximum)}, such as 0.5. Point ${i + 1} keeps ${NAMES[axis]} = ${exact(this.#data[i][axis])}.`);
+    const wanted = field.value.includes(",") ? "A value has no comma, but a decimal point, such as 0.5." : `A value is a number ${range_of(this.limits.data_value)}, such as 0.5.`;
+    set_text(this.#message, fine ? "" : `${wanted} Point ${i + 1} keeps ${NAMES[axis]} = ${exact(this.#data[i][axis])}.`);
     if (fine && value !== this.#data[i][axis]) this.#edit(this.#data.with(i, this.#data[i].with(axis, value)));
   }
 
-  /** A cell that is left with something else than a number shows the point's own value again. */
+  /** A cell that is left shows the point's own value, whatever was typed; what was wrong with that stays told. */
   #settle(field, place, axis) {
-    if (field.getAttribute("aria-invalid") === "true") return;
     field.value = exact(this.#data[this.#from + place][axis]);
+    field.removeAttribute("aria-invalid");
   }
 
   #append() {

@@ -62,8 +62,9 @@ def domain_and_minima(formula: Formula) -> tuple[Domain, tuple[Minimum, ...]]:
 
     It is the first square of `REACHES` in which the loss is finite in enough places, cut down to where it is: log(w) is shown
     from w = 0. A loss that is lowest on the square's edge may have a minimum outside, so larger squares are searched; one with a
-    minimum is taken as far as `MARGIN` times its minima's distance. Without any, the first square it is. Where most of it would
-    be too steep to see, as of exp(w^2 + b^2), it is halved round the lowest minimum until it is not.
+    minimum is taken as far as `MARGIN` times its minima's distance. Without any, the first square it is. One with minima, but
+    lowest on its edge, is widened to the deeper ones that the next square may hold. Where most of it would be too steep to see,
+    as of exp(w^2 + b^2), it is halved round the lowest minimum until it is not.
     """
     domain, minima = _widest(formula)
     if not minima:
@@ -82,10 +83,28 @@ def _widest(formula: Formula) -> tuple[Domain, tuple[Minimum, ...]]:
             minima = minima_inside(FormulaSurface(formula, look.domain))
             if minima and first is not None:
                 return _drawn_in(look.domain, reach, minima), minima
+            if minima and look.falls_outwards:
+                return _with_deeper(formula, look.domain, minima)
             if minima or (first is None and not look.falls_outwards):
                 return look.domain, minima
         first = first or look.domain
     return first or _square(REACHES[0]), ()
+
+
+def _with_deeper(formula: Formula, domain: Domain, minima: tuple[Minimum, ...]) -> tuple[Domain, tuple[Minimum, ...]]:
+    """Widen the first square, beyond whose edge the ground is lower than inside, to the deeper minima that the next one holds."""
+    look = _look(formula, REACHES[1])
+    wider = minima_inside(FormulaSurface(formula, look.domain)) if look else ()
+    deeper = [each for each in wider if each.loss < minima[0].loss]
+    if look is None or not deeper:
+        return domain, minima
+    w, b = (_room(max(abs(place) for place in places)) for places in zip(*((each.w, each.b) for each in deeper), strict=True))
+    domain = Domain(w=_stretched(domain.w, look.domain.w, w), b=_stretched(domain.b, look.domain.b, b))
+    return domain, minima_inside(FormulaSurface(formula, domain))
+
+
+def _stretched(edges: tuple[float, float], farthest: tuple[float, float], reach: float) -> tuple[float, float]:
+    return max(farthest[0], min(edges[0], -reach)), min(farthest[1], max(edges[1], reach))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +144,20 @@ def _reach(lines: NDArray[np.float64], finite: NDArray[np.bool_], axis: int) -> 
 
 def _drawn_in(domain: Domain, square: float, minima: tuple[Minimum, ...]) -> Domain:
     """As far from the origin as shows the minima well, or to where a loss that is finite only in part of the square ends."""
-    farthest = max(max(abs(minimum.w), abs(minimum.b)) for minimum in minima)
-    reach = float(f"{MARGIN * farthest:.1g}")
-    if reach < LEAST_MARGIN * farthest:  # rounded down from just below the next digit
-        reach += 10.0 ** math.floor(math.log10(reach))
+    reach = _room(max(max(abs(minimum.w), abs(minimum.b)) for minimum in minima))
 
     def cut(low: float, high: float) -> tuple[float, float]:
         return low if low > max(-square, -reach) else -reach, high if high < min(square, reach) else reach
 
     return Domain(w=cut(*domain.w), b=cut(*domain.b)) if reach > 0.0 else domain
+
+
+def _room(farthest: float) -> float:
+    """`MARGIN` times how far the farthest minimum is, to one digit."""
+    reach = float(f"{MARGIN * farthest:.1g}")
+    if reach < LEAST_MARGIN * farthest:  # rounded down from just below the next digit
+        reach += 10.0 ** math.floor(math.log10(reach))
+    return reach
 
 
 def _less_steep(formula: Formula, domain: Domain, lowest: Minimum) -> Domain:

@@ -82,6 +82,8 @@ def test_minima_outside_the_domain_are_left_out() -> None:
         ("exp(w^2 + b^2)", Domain((-2.5, 2.5), (-2.5, 2.5))),
         ("exp((w - 1)^2 + b^2)", Domain((-1.5, 3.5), (-2.5, 2.5))),
         ("exp(5w) + b^2", SQUARE),
+        ("(w^2 + b - 11)^2 + 3 sin(2w) b", Domain((-6.0, 6.0), (-20.0, 20.0))),
+        ("w^3 - 3w + b^2", SQUARE),
     ],
 )
 def test_the_first_domain_shows_what_there_is(text: str, domain: Domain) -> None:

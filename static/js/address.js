@@ -32,6 +32,9 @@ export class Address {
     this.#timer = setTimeout(() => (this.#entry_due ? this.enter() : this.replace()), REST);
   }
 
+  /** Before a change that deserves an entry: what waits to be written belongs to the entry before. */
+  settle() { if (this.#due && !this.#entry_due) this.replace(); }
+
   enter() { this.#write("pushState"); }
 
   replace() { this.#write("replaceState"); }

@@ -1,18 +1,24 @@
 /**
  * The editor of a typed loss. While one types, the server describes it: a good one is walked on at once, a mistake is underlined at its
  * place and told in words, and the maps keep the last good one. What the server suggests is taken until a hand has set something else.
+ * What is typed in one go is one entry of the browser's history, so that the way back leads to the function before.
  */
 
-import { ApiError, channel, fetch_description, fetch_points } from "../api.js";
+import { ApiError, channel, fetch_description } from "../api.js";
 import { checked_box, filled_box } from "../domain_fields.js";
 import { find, find_all, make, set_text } from "../dom.js";
 import { EXAMPLES, KEPT } from "../own_functions.js";
 import { exact } from "../format.js";
 import { FORMULA } from "../state.js";
 import { formulas_of } from "./mathematics.js";
+import { notify } from "./notices.js";
+import { shown_of } from "../settings.js";
+import { starts_for } from "../own_starts.js";
 
 /** Milliseconds of rest before a text is sent. */
 const REST = 100;
+/** Milliseconds without a key after which what is typed next is another function, with an entry in the browser's history of its own. */
+const PAUSE = 3000;
 const STAY = "The walks stay on the last good function.";
 /** Characters of a mistaken piece that are repeated in words. */
 const SAID = 24;
@@ -33,6 +39,15 @@ export class OwnFunction {
   /** The domain as it was last sent: its fields may show less of it, where the rest is a guess. */
   #sent_domain = null;
   #timer = 0;
+  /** The text that the state has, as it was last heard of: another one has come from elsewhere. */
+  #taken = null;
+  /** Counts what is typed in one go, and which of these has its entry in the browser's history. */
+  #go = 0;
+  #entered = null;
+  #last_key = 0;
+  /** The starts that a hand had placed when this go began or since: they are tried with every text of it. */
+  #placed = null;
+  #left = "";
 
   /**
    * @param {object} page_data
@@ -41,6 +56,7 @@ export class OwnFunction {
    */
   constructor(page_data, grounds, change) {
     this.limits = page_data.limits;
+    this.optimizers = page_data.optimizers;
     this.grounds = grounds;
     this.change = change;
     this.request = channel((wish) => this.#describe(wish), {
@@ -51,7 +67,10 @@ export class OwnFunction {
     this.#listen();
     const offers = EXAMPLES.map(({ name, text }) => {
       const button = make("button", { class: "link-button", type: "button", title: text }, [name]);
-      button.addEventListener("click", () => this.#offer(text));
+      button.addEventListener("click", () => {
+        this.#field.focus({ preventScroll: true });
+        this.offer(text);
+      });
       return button;
     });
     find("[data-own-examples]", this.#root).append(...offers);
@@ -63,32 +82,58 @@ export class OwnFunction {
       // One line: a pasted break is a space.
       if (field.value.includes("\n")) field.value = field.value.replaceAll(/\s*\n\s*/g, " ");
       this.#mark(null);
-      this.#later(REST);
+      if (performance.now() - this.#last_key > PAUSE) this.#end_go();
+      this.#last_key = performance.now();
+      this.#later();
     });
     field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
-      this.#later(0);
+      this.#send(this.#hand_placed());
+      this.#end_go();
     });
-    for (const edge of this.#edges) edge.addEventListener("input", () => this.#later(REST));
+    field.addEventListener("blur", () => this.#end_go());
+    for (const edge of this.#edges) edge.addEventListener("input", () => this.#later());
   }
 
-  #offer(text) {
-    this.#field.value = text;
+  /** Another text to walk on, from its suggested start, or to mend. */
+  offer(text) {
+    this.#end_go();
+    // Unlike a new value, what is inserted can be undone.
+    this.#field.select();
+    if (document.activeElement !== this.#field || !document.execCommand("insertText", false, text)) this.#field.value = text;
     for (const edge of this.#edges) edge.value = "";
     this.#mark(null);
-    this.#later(0);
-    this.#field.focus({ preventScroll: true });
+    this.#send(null);
+    this.#end_go();
   }
 
-  #later(milliseconds) {
+  #later() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#send(), milliseconds);
+    this.#timer = setTimeout(() => this.#send(this.#hand_placed()), REST);
+  }
+
+  /** What was typed is left as it is, or another text begins; what waits to be sent belongs to what was typed. */
+  #end_go() {
+    if (this.#timer) this.#send(this.#hand_placed());
+    this.#go += 1;
+    this.#placed = null;
+    this.#left = "";
+  }
+
+  /** The starts that a hand has placed; null where they are the suggested ones. */
+  #hand_placed() {
+    const { starts } = this.#state;
+    if (this.#described && String(starts) !== String(this.#described.suggested.start)) this.#placed = starts;
+    return this.#placed;
   }
 
   get #typed() { return this.#field.value.trim(); }
 
-  #send() {
+  /** @param {number[][] | null} placed the starts that are kept if they suit */
+  #send(placed) {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
     const text = this.#typed;
     if (text === "") {
       this.#tell("formula", `Type a loss of w and b, such as ${EXAMPLES[0].text}.`);
@@ -102,11 +147,11 @@ export class OwnFunction {
     }
     const { box, wrong, message } = checked_box(this.#edges.map((edge) => edge.value), this.limits.coordinate);
     this.#tell_domain(message, wrong);
-    if (message === "") this.request({ text, box });
+    if (message === "") this.request({ text, box, placed, go: this.#go, starts_then: this.#state.starts });
   }
 
-  /** The description of a text on a domain, and which of the present starts lie on defined ground in it. */
-  async #describe({ text, box }) {
+  /** The description of a text on a domain, and the starts to walk on it from. */
+  async #describe({ text, box, placed }) {
     const typed = (domain) => this.grounds.of({ surface: FORMULA, formula: text, domain }).body;
     const whole = box.every((edge) => edge !== null);
     const guessed = whole ? null : await fetch_description(typed(null));
@@ -116,13 +161,18 @@ export class OwnFunction {
     if (own && !domain) return { guess, domain: null, surface: null };
     const surface = typed(domain);
     const description = own ? await fetch_description(surface) : guessed;
-    const { w, b } = description.domain;
-    const inside = this.#state.starts.filter((start) => start[0] >= w[0] && start[0] <= w[1] && start[1] >= b[0] && start[1] <= b[1]);
-    const results = inside.length > 0 ? await fetch_points(surface, inside) : [];
-    return { guess, domain, surface, description, starts: inside.filter((_, i) => results[i].loss !== null) };
+    const settings = { ...this.#state, ...this.#followed(description) };
+    const walk = settings.learning_rate === description.suggested.learning_rate ? { ...settings, shown: shown_of(this.optimizers, settings, description) } : null;
+    return { guess, domain, surface, description, ...(await starts_for(surface, description, placed, walk)) };
   }
 
-  #take({ guess, domain, surface, description, starts }, { text, box }) {
+  /** The suggested settings that nobody has turned. */
+  #followed({ suggested }) {
+    const keys = FOLLOWING.filter((key) => this.#described === null || this.#state[key] === this.#described.suggested[key]);
+    return Object.fromEntries(keys.map((key) => [key, suggested[key]]));
+  }
+
+  #take({ guess, domain, surface, description, starts, why }, { text, box, go, starts_then }) {
     if (!this.#is_latest(text, box)) return;
     if (guess) this.#guess = { text, box: guess };
     this.#draw_guess(text);
@@ -133,18 +183,23 @@ export class OwnFunction {
     this.#tell("formula", "");
     this.grounds.learn(description, surface);
     KEPT.write({ text });
-    const { suggested } = description;
-    const followed = FOLLOWING.filter((key) => this.#described === null || this.#state[key] === this.#described.suggested[key]);
+    const followed = this.#followed(description);
     const moved = this.#described === null || JSON.stringify(this.#described.domain) !== JSON.stringify(description.domain);
+    const enters = this.#entered !== go && this.#described?.text !== description.text;
+    if (enters) this.#entered = go;
     this.#sent_domain = domain;
+    this.#taken = text;
     this.know(description);
     this.change({
       formula: text,
       domain,
-      starts: starts.length > 0 ? starts : [[...suggested.start]],
-      ...Object.fromEntries(followed.map((key) => [key, suggested[key]])),
+      // A start that was placed while the server thought stays.
+      ...(this.#state.starts === starts_then ? { starts } : {}),
+      ...followed,
       ...(moved ? { map: null } : {}),
-    }, "replace");
+    }, enters ? "push" : "replace");
+    if (why && why !== this.#left) notify(`The suggested start is taken: ${why}.`);
+    this.#left = why;
   }
 
   /** Whether an answer is to what is in the fields now; otherwise the next one will be. */
@@ -208,6 +263,18 @@ export class OwnFunction {
     this.#mathematics.replaceChildren(...formulas_of(description.mathml).map((each) => make("p", { class: "own-line" }, [each])));
   }
 
+  /** Shows the text of the state, in place of what was typed. */
+  #show(text) {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#end_go();
+    this.#taken = text;
+    if (this.#typed === text) return;
+    this.#field.value = text;
+    this.#tell("formula", "");
+    this.#mark(null);
+  }
+
   /** Shows a state; what is being typed stays. */
   draw(state) {
     const arrived = this.#state?.surface !== FORMULA;
@@ -217,12 +284,9 @@ export class OwnFunction {
     const known = this.grounds.recall(this.grounds.of(state));
     if (known) this.know(known);
     if (known && !state.domain) this.#guess = { text: state.formula, box: [...known.domain.w, ...known.domain.b] };
-    const typing = !arrived && this.#root.contains(document.activeElement);
-    if (!typing && this.#typed !== state.formula) {
-      this.#field.value = state.formula;
-      this.#tell("formula", "");
-      this.#mark(null);
-    }
+    const other = arrived || state.formula !== this.#taken;
+    const typing = !other && this.#root.contains(document.activeElement);
+    if (other) this.#show(state.formula);
     this.#draw_guess(this.#typed);
     if (typing || String(state.domain) === String(this.#sent_domain)) return;
     this.#sent_domain = state.domain;

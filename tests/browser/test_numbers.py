@@ -134,6 +134,34 @@ def test_step_is_the_apis_term_by_term(visit: Visit, query: str) -> None:
             assert_step(slots_of(explorer, optimizer), run, min(t, run["iterations"] - 1))
 
 
+SCHEDULED = (
+    "?surface=rosenbrock&optimizers=gradient_descent,momentum,adam,sign_descent&max_iterations=60"
+    "&own=gradient_descent:schedule=step/10/0.5;momentum:schedule=cosine/40/0.1"
+    ";adam:learning_rate=0.25,schedule=exponential/0.9;sign_descent:learning_rate=0.1,schedule=inverse_time/0.5"
+)
+RATE = re.compile(r"η(ₜ?) = (\S+) \((.+?) from (\S+?)\)")
+
+
+def test_a_scheduled_step_tells_its_own_rate(visit: Visit) -> None:
+    explorer = visit(SCHEDULED)
+    runs = explorer.runs()
+    for t in (0, 1, 30, explorer.last):
+        explorer.seek(t)
+        for run in runs:
+            used = run["optimizer"]
+            text = explorer.page.locator(f'[data-step="{used["id"]}"] [data-step-settings]').inner_text()
+            ((subscript, rate, kind, whole),) = RATE.findall(text)
+            step = min(t, run["iterations"] - 1)
+            assert agrees(rate, run["learning_rates"][step + 1], 6)
+            assert (subscript, kind) == ("ₜ", used["schedule"]["kind"].replace("_", " "))
+            assert read(whole) == used["learning_rate"]
+    at_thirty = {run["optimizer"]["id"]: run["learning_rates"][31] for run in runs}
+    assert at_thirty["adam"] == pytest.approx(0.25 * 0.9**30)
+    for run in runs[:2]:
+        step, slots = min(explorer.last, run["iterations"] - 1), slots_of(explorer, run["optimizer"]["id"])
+        assert agrees(slots["eta"], run["learning_rates"][step + 1], 6), "its formula has the same"
+
+
 def test_loss_chart_reads_the_exact_value_of_a_step(explorer: Explorer) -> None:
     page = explorer.page
     runs = explorer.runs()

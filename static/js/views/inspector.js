@@ -59,12 +59,12 @@ export class Inspector {
       const walk = walks.find((each) => each.id === id);
       set_hidden(column.root, !walk);
       if (!walk) continue;
-      this.#dress(column, walk);
+      this.#dress(column, walk, t);
       draw_column(column, walk.run, t);
     }
   }
 
-  #dress({ root, name, settings }, walk) {
+  #dress({ root, name, settings }, walk, t) {
     const { id, run, look } = walk;
     if (root.dataset.look !== String(look.index)) {
       root.dataset.look = root.dataset.walk = String(look.index);
@@ -72,14 +72,24 @@ export class Inspector {
     }
     const { hyperparameters } = this.optimizers.find((entry) => entry.id === id);
     set_text(name, walk.name);
-    set_text(settings, hyperparameters.map(({ name, symbol }) => `${symbol} = ${number(run.optimizer[name], 6)}`).join(", "));
+    set_text(settings, hyperparameters.map((each) => setting_text(each, run, t)).join(", "));
   }
 }
+
+/** The step from t on that a column shows: at the end of its walk the last one. */
+const step_shown = (run, t) => Math.max(Math.min(t, run.iterations - 1), 0);
+
+/** A hyperparameter's value; of a learning rate with a schedule that of the step shown. */
+const setting_text = ({ name, symbol }, run, t) => {
+  const value = number(run.optimizer[name], 6);
+  if (name !== "learning_rate" || !run.learning_rates) return `${symbol} = ${value}`;
+  return `${symbol}ₜ = ${number(rate_of(run, step_shown(run, t)), 6)} (${run.optimizer.schedule.kind.replace("_", " ")} from ${value})`;
+};
 
 const draw_column = ({ slots, ended, equations }, run, t) => {
   const over = t >= run.iterations;
   set_hidden(ended, !over);
-  const step = Math.max(Math.min(t, run.iterations - 1), 0);
+  const step = step_shown(run, t);
   if (over) set_text(ended, run.iterations === 0 ? "This walk ends where it starts." : `This walk ended at step ${run.iterations}; its last step is shown.`);
   set_hidden(equations, run.iterations === 0);
   if (run.iterations === 0) return;

@@ -65,7 +65,8 @@ class RunAnswer(Answer, Generic[Vector, Matrix]):
         Field(
             description="When it diverged: `undefined` where the loss or a derivative has no value (NaN) although "
             f"|w| and |b| are at most {LIMITS.coordinate:g}, as where a formula takes the logarithm of a negative number; "
-            "`infinity` otherwise."
+            "`infinity` otherwise: far out, or, where `diverged_point` is not, at a pole or an edge of the domain where the "
+            "loss or its slope is infinite."
         ),
     ]
     diverged_point: Annotated[

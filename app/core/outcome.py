@@ -59,7 +59,9 @@ class Outcome(StrEnum):
     DIVERGED = "diverged"
     """The walk left for infinity. Lower the learning rate or the momentum."""
     MAX_ITERATIONS = "max_iterations"
-    """Still walking when the iterations ran out. Allow more of them, or take longer steps."""
+    """The iterations ran out. If the walk still gets lower, allow more of them or take longer steps; if it climbs, lower the
+    learning rate; if it stands still or gets no lower, the schedule has shrunk its steps to nothing, or a constant rate or weight
+    decay keeps it where it is."""
 
 
 class Stall(StrEnum):

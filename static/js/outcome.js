@@ -2,6 +2,9 @@
 
 import { number } from "./format.js";
 
+/** No map reaches farther out. */
+const FARTHEST = 1e6;
+
 /**
  * @param {object} run a run of the API
  * @param {number[][]} minima the surface's, as [w, b, loss]
@@ -24,10 +27,24 @@ export const outcome_sentence = (run, minima, found = false) => {
       if (steps === 0 && !Number.isFinite(run.loss[0])) return { before: "cannot set out: the loss is undefined here, ", steps, after: noun, short: "undefined at the start", brief: "undefined at the start" };
       if (run.diverged_at === 0) return { before: "cannot set out: the slope is undefined here, ", steps, after: noun, short: "no slope at the start", brief: "no slope at the start" };
       if (run.diverged_into === "undefined") return { before: "leaves the loss’s domain after ", steps, after: noun, short: "left the domain", brief: `left the domain after ${steps}${noun}` };
+      if (run.diverged_point?.every((at) => Math.abs(at) <= FARTHEST)) return { before: "lands where the loss or its slope is not finite, after ", steps, after: noun, short: "loss or slope not finite", brief: `not finite after ${steps}${noun}` };
       return { before: "diverged: the numbers overflow after ", steps, after: noun, short: "diverged", brief: `diverged after ${steps}${noun}` };
     default:
-      return { before: "still walking after ", steps, after: noun, short: "still walking", brief: `walking after ${steps}${noun}` };
+      return { steps, after: noun, ...unfinished(run, steps + noun) };
   }
+};
+
+const lowest = (losses) => losses.reduce((low, loss) => Math.min(low, loss));
+
+/** What a walk was doing when its steps ran out. It need not have been on its way: a schedule may end in rates of 0. */
+const unfinished = ({ iterations: last, theta, loss }, after) => {
+  const half = Math.floor(last / 2);
+  let still = last;
+  while (still > 0 && theta[2 * still - 2] === theta[2 * last] && theta[2 * still - 1] === theta[2 * last + 1]) still -= 1;
+  if (still <= half) return { before: `stands still from step ${still} on, after `, short: "stands still", brief: `still from step ${still} on` };
+  if (loss[last] > loss[0]) return { before: "ends higher than it set out after ", short: "ends higher", brief: `ends higher after ${after}` };
+  if (lowest(loss.subarray(half + 1)) >= lowest(loss.subarray(0, half + 1))) return { before: "gets no lower in the second half of its ", short: "gets no lower", brief: "no lower in the last half" };
+  return { before: "still walking after ", short: "still walking", brief: `walking after ${after}` };
 };
 
 const STALLED = { plateau: "on a plateau", saddle: "at a saddle", maximum: "at a maximum" };
@@ -35,13 +52,16 @@ const STALLED = { plateau: "on a plateau", saddle: "at a saddle", maximum: "at a
 /** Which minimum a converged run reached, as far as the surface's minima are known or found. */
 const minimum_reached = (run, minima, found) => {
   const reached = minima[run.minimum];
-  if (!reached) return { which: "a minimum" };
-  if (minima.length === 1) return { which: found ? "the minimum found" : "the minimum" };
   const deepest = Math.min(...minima.map(([, , loss]) => loss));
-  const is_deepest = ([, , loss]) => loss <= deepest + 1e-9 * (1 + Math.abs(deepest));
+  const slack = 1e-9 * (1 + Math.abs(deepest));
+  const how = found ? "found" : "known";
+  // Off its map a loss may fall farther than at any of the minima there.
+  if (!reached) return { which: run.summary.final_loss < deepest - slack && minima.length > 0 ? `a minimum deeper than any ${how}` : "a minimum" };
+  if (minima.length === 1) return { which: found ? "the minimum found" : "the minimum" };
+  const is_deepest = ([, , loss]) => loss <= deepest + slack;
   if (!is_deepest(reached)) return found ? { which: "a higher minimum, found", brief: "higher minimum" } : { which: "a local minimum" };
-  if (found) return { which: "the deepest minimum found", brief: "deepest found" };
-  return { which: minima.filter(is_deepest).length === 1 ? "the global minimum" : "a global minimum" };
+  const ties = !found && minima.filter(is_deepest).length > 1;
+  return { which: ties ? "one of the deepest minima known" : `the deepest minimum ${how}`, brief: `deepest ${how}` };
 };
 
 /** One line about a run, for a screen reader. */

@@ -249,7 +249,7 @@ const prediction = new Prediction("fate", async (chosen) => {
   const { before, steps, after } = outcome_sentence(answer, minima);
   const right = chosen === fate;
   const reason = reason_of(answer, lengths, fate, minima);
-  return { right, text: `${right ? "Yes." : "Not this time."} With η = ${number(values.eta)} the walk ${answer.outcome === "max_iterations" ? "is " : ""}${before}${steps}${after}. The loss goes from ${number(answer.loss[0])} to ${number(answer.loss[answer.iterations])}, at w ${coordinate(theta_at(answer, answer.iterations)[0])}, b ${coordinate(theta_at(answer, answer.iterations)[1])}. ${reason}` };
+  return { right, text: `${right ? "Yes." : "Not this time."} With η = ${number(values.eta)} the walk ${before.startsWith("still") ? "is " : ""}${before}${steps}${after}. The loss goes from ${number(answer.loss[0])} to ${number(answer.loss[answer.iterations])}, at w ${coordinate(theta_at(answer, answer.iterations)[0])}, b ${coordinate(theta_at(answer, answer.iterations)[1])}. ${reason}` };
 });
 
 draw();

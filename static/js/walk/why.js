@@ -2,6 +2,7 @@
 
 import { counted, events_of, lengths, way } from "./measure.js";
 import { number } from "../format.js";
+import { outcome_sentence } from "../outcome.js";
 import { theta_at } from "../walks.js";
 
 const vector = (flat, t) => [flat[2 * t], flat[2 * t + 1]];
@@ -48,7 +49,10 @@ export const distance_between = (from, to) => Math.hypot(to[0] - from[0], to[1] 
 /** What became of a walk that never makes the loss small. */
 export const ending = (name, run) => {
   const loss = number(run.summary.final_loss);
-  if (run.outcome === "max_iterations") return `${name} is still walking after ${counted(run.iterations, "step")}, at a loss of ${loss}.`;
+  if (run.outcome === "max_iterations") {
+    const { before, steps, after } = outcome_sentence(run, []);
+    return `${name}: ${before}${steps}${after}, at a loss of ${loss}.`;
+  }
   if (run.outcome === "stalled") return `${name} stands still on a ${run.stalled_on} after ${counted(run.iterations, "step")}, at a loss of ${loss}.`;
   if (run.outcome === "converged") return `${name} rests in a higher hollow, at a loss of ${loss}.`;
   return `${name} leaves for infinity.`;

@@ -1,7 +1,8 @@
 /**
  * From a grid of losses to contours. Levels are even in log(loss - lowest), or the valley, where all happens, is blank.
  *
- * @typedef {{lowest: number, low: number, high: number, per_decade: number}} Levels  low and high are powers of ten of loss - lowest
+ * @typedef {{lowest: number, low: number, high: number, per_decade: number, greatest: number | null}} Levels  low and high are powers of
+ *   ten of loss - lowest; greatest: of the losses on the map, null where none is defined
  */
 
 import { filled } from "./holes.js";
@@ -28,33 +29,35 @@ const TOP = 0.02;
  */
 export const levels_of = (grid, minima) => {
   const finite = grid.loss.filter(Number.isFinite).sort();
-  if (finite.length === 0) return { lowest: 0, low: -1, high: 1, per_decade: 10 };
+  if (finite.length === 0) return { lowest: 0, low: -1, high: 1, per_decade: 10, greatest: null };
   const known = minima.length > 0 ? Math.min(...minima.map((m) => m[2])) : Infinity;
   const quantile = (share) => finite[Math.floor(share * (finite.length - 1))];
-  const { lowest, share: low_share } = Number.isFinite(known) ? { lowest: Math.min(known, finite[0]), share: LOW_SHARE } : stand_in(quantile);
+  const { lowest, share: low_share, least = lowest } = Number.isFinite(known) ? { lowest: Math.min(known, finite[0]), share: LOW_SHARE } : stand_in(quantile);
   const power = (share) => Math.log10(Math.max(quantile(share) - lowest, 1e-12));
   const [bottom, top] = [power(low_share) - 0.45, power(0.985) + TOP];
   const high = top - bottom > TOO_MANY_DECADES ? Math.max(bottom + MOST_DECADES, power(VALLEY_SHARE)) : top;
-  const decades = Math.min(Math.max(high - bottom, FEWEST_DECADES), MOST_DECADES);
+  const low = Math.max(high - Math.min(Math.max(high - bottom, FEWEST_DECADES), MOST_DECADES), Math.log10(Math.max(least - lowest, 0)));
+  const decades = high - low;
   const per_decade = [2, 3, 4, 5, 6, 8, 10, 12, 15].reduce((best, n) => (Math.abs(n * decades - LINES) < Math.abs(best * decades - LINES) ? n : best));
-  return { lowest, low: high - decades, high, per_decade };
+  return { lowest, low, high, per_decade, greatest: finite.at(-1) };
 };
 
 /**
  * Without a known minimum (a saddle has none) the deepest point of the first map stands in, a little lowered; where a pole leads down,
- * what surrounds it.
+ * what surrounds it; zero where no loss is negative. The levels begin at the least of the losses, for what stands in is none.
  */
 const stand_in = (quantile) => {
   const low = quantile(POLE_SHARE);
   const is_pole = low - quantile(0) > POLE_DEPTH * (quantile(0.5) - low);
-  const [from, to] = is_pole ? [low, quantile(1 - POLE_SHARE)] : [quantile(0), quantile(1)];
-  return { lowest: from - 0.02 * (to - from || 1), share: is_pole ? 4 * POLE_SHARE : LOW_SHARE };
+  const from = is_pole ? low : quantile(0);
+  const lowered = from - 0.02 * (quantile(1 - POLE_SHARE) - from || 1);
+  return { lowest: quantile(0) >= 0 ? Math.max(lowered, 0) : lowered, share: is_pole ? 4 * POLE_SHARE : LOW_SHARE, least: quantile(0) };
 };
 
 /** The same levels above the lowest loss of another grid: while a surface changes under the hand, colours keep their meaning. */
 export const moved_levels = (levels, grid, minima) => {
   const known = Math.min(...minima.map(([, , loss]) => loss), grid.finite_minimum ?? Infinity);
-  return Number.isFinite(known) ? { ...levels, lowest: known } : levels;
+  return Number.isFinite(known) ? { ...levels, lowest: known, greatest: grid.finite_maximum } : levels;
 };
 
 /** log10 of the height above the lowest loss, cut off below the lowest level. */
@@ -93,7 +96,7 @@ export const loss_ticks = (levels, length) => {
       const unit = 10 ** power;
       const loss = Math.round((levels.lowest + step * unit) / unit) * unit;
       const share = (Math.log10(loss - levels.lowest) - levels.low) / (levels.high - levels.low);
-      if (share >= -0.001 && share <= 1.001) found.push([loss, share]);
+      if (share >= -0.001 && share <= 1.001 && loss <= levels.greatest) found.push([loss, share]);
     }
   }
   return found;

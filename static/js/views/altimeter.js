@@ -49,9 +49,12 @@ export class Altimeter {
   }
 
   #tell(levels) {
-    const low = 10 ** levels.low + levels.lowest;
-    const high = 10 ** levels.high + levels.lowest;
-    this.#element.setAttribute("aria-label", `Colour bar: loss from ${plain(low)} to ${plain(high)}, in even steps of its logarithm`);
+    const { low, high, lowest, greatest } = levels;
+    // Digits that are lost where the lowest is added are none.
+    const unit = 10 ** (Math.floor(low) - 6);
+    const least = Math.round((10 ** low + lowest) / unit) * unit;
+    const range = `loss from ${plain(least)} to ${plain(Math.min(10 ** high + lowest, greatest))}, in even steps of its logarithm`;
+    this.#element.setAttribute("aria-label", `Colour bar: ${greatest === null ? "the loss is undefined on all of the map" : range}`);
   }
 }
 
@@ -60,7 +63,7 @@ const draw_bar = (c, bar, upright, levels, ink) => {
   const gradient = upright ? c.createLinearGradient(0, bar.y + bar.length, 0, bar.y) : c.createLinearGradient(x1, y1, bar.x + bar.length, y1);
   ink.terrain.forEach((colour, i) => gradient.addColorStop(i / (ink.terrain.length - 1), colour));
   const [w, h] = upright ? [bar.thick, bar.length] : [bar.length, bar.thick];
-  c.fillStyle = gradient;
+  c.fillStyle = levels.greatest === null ? "transparent" : gradient;
   c.fillRect(bar.x, bar.y, w, h);
   c.strokeStyle = ink.soft;
   c.globalAlpha = 0.6;
@@ -71,7 +74,7 @@ const draw_bar = (c, bar, upright, levels, ink) => {
   c.fillStyle = ink.soft;
   c.strokeStyle = ink.soft;
   let last = -Infinity;
-  for (const [loss, share] of loss_ticks(levels, bar.length)) {
+  for (const [loss, share] of levels.greatest === null ? [] : loss_ticks(levels, bar.length)) {
     const along = Math.round(upright ? bar.y + (1 - share) * bar.length : bar.x + share * bar.length) + 0.5;
     if (Math.abs(along - last) < (upright ? 18 : 46)) continue;
     last = along;

@@ -114,10 +114,10 @@ export class Maps {
     };
   }
 
-  /** Takes a grid; the levels are chosen anew only for a new surface, so that a colour keeps its meaning while the map moves. */
+  /** Takes a grid; the levels are chosen anew only for a new surface, so that a colour keeps its meaning while the map moves, or where there were no losses. */
   take_grid(grid, key, minima, in_hand = false) {
     this.grid = grid;
-    if (this.#key !== key) {
+    if (this.#key !== key || this.levels.greatest === null) {
       this.levels = in_hand ? moved_levels(this.levels, grid, minima) : levels_of(grid, minima);
       this.#key = key;
     }

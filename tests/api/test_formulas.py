@@ -39,8 +39,9 @@ def test_a_formula_is_described(client: httpx.Client) -> None:
     answer = post(client, "/surfaces/describe", formula(TEXT))
     assert (answer["kind"], answer["text"], answer["minima_are"]) == ("formula", "(w^2 + b - 11)^2 + 3*sin(2*w)*b", "found")
     assert answer["latex"].startswith("L(w, b) = ")
-    assert answer["domain"] == {"w": [-5, 5], "b": [-5, 5]}
-    assert answer["minima"][0] == pytest.approx([-3.2542, 0.7453, -0.387], abs=1e-3)
+    assert answer["domain"] == {"w": [-6, 6], "b": [-20, 20]}
+    assert answer["minima"][0] == pytest.approx([-0.7538, 11.9287, -33.4739], abs=1e-3)
+    assert answer["minima"][3] == pytest.approx([-3.2542, 0.7453, -0.387], abs=1e-3)
     low, high = answer["domain"]["w"]
     assert low < answer["suggested"]["start"][0] < high
     assert answer["suggested"]["learning_rate"] > 0

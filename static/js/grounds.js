@@ -71,7 +71,8 @@ export class Grounds {
 
   #take(description, { body, key }) {
     if (this.#held) {
-      this.#held = { ...this.#held, minima: description.minima };
+      const { minima, minima_are } = description;
+      this.#held = { ...this.#held, minima, minima_are };
       return;
     }
     // Asked for in a hand and again when it let go: once is enough.

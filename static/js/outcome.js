@@ -5,19 +5,29 @@ import { number } from "./format.js";
 /** No map reaches farther out. */
 const FARTHEST = 1e6;
 
+/** As a share of what a walk's loss falls, and of the minimum's own: what a search and a walk may differ by at one place. */
+const ROUNDING = 1e-6;
+
+/** Whether a walk has come lower than every minimum of a surface: then none of those is the lowest. */
+export const came_lower = (runs, minima) => {
+  const deepest = Math.min(...minima.map(([, , loss]) => loss));
+  return runs.some(({ loss, summary: { lowest_loss } }) => lowest_loss !== null && deepest - lowest_loss > ROUNDING * (Math.abs(deepest) + Math.abs(loss[0] - deepest)));
+};
+
 /**
  * @param {object} run a run of the API
  * @param {number[][]} minima the surface's, as [w, b, loss]
  * @param {boolean} [found] whether they were found numerically: then there may be others
+ * @param {boolean} [undercut] whether a walk has come lower than any of them
  * @returns {{before: string, steps: number, after: string, short: string, brief: string}} the sentence around its step count, a state
  *   for a table and a brief form for a list
  */
-export const outcome_sentence = (run, minima, found = false) => {
+export const outcome_sentence = (run, minima, found = false, undercut = false) => {
   const steps = run.iterations;
   const noun = steps === 1 ? " step" : " steps";
   switch (run.outcome) {
     case "converged": {
-      const { which, brief = which.replace(/^(a|the) /, "") } = minimum_reached(run, minima, found);
+      const { which, brief = which.replace(/^(a|the) /, "") } = minimum_reached(run, minima, found, undercut);
       return { before: `reaches ${which} after `, steps, after: noun, short: `at ${which}`, brief: `${brief} after ${steps}${noun}` };
     }
     case "stalled":
@@ -50,13 +60,14 @@ const unfinished = ({ iterations: last, theta, loss }, after) => {
 const STALLED = { plateau: "on a plateau", saddle: "at a saddle", maximum: "at a maximum" };
 
 /** Which minimum a converged run reached, as far as the surface's minima are known or found. */
-const minimum_reached = (run, minima, found) => {
+const minimum_reached = (run, minima, found, undercut) => {
   const reached = minima[run.minimum];
   const deepest = Math.min(...minima.map(([, , loss]) => loss));
   const slack = 1e-9 * (1 + Math.abs(deepest));
   const how = found ? "found" : "known";
   // Off its map a loss may fall farther than at any of the minima there.
   if (!reached) return { which: run.summary.final_loss < deepest - slack && minima.length > 0 ? `a minimum deeper than any ${how}` : "a minimum" };
+  if (undercut) return { which: "a local minimum" };
   if (minima.length === 1) return { which: found ? "the minimum found" : "the minimum" };
   const is_deepest = ([, , loss]) => loss <= deepest + slack;
   if (!is_deepest(reached)) return found ? { which: "a higher minimum, found", brief: "higher minimum" } : { which: "a local minimum" };

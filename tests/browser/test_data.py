@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from typing import Any
@@ -10,63 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from app.core.neuron import NeuronSurface
 from tests.browser.conftest import Visit
 from tests.browser.explorer import LECTURE_DATA, Explorer
+from tests.browser.own_data import OWN, TEXT, data_of, drop, panel, paste, use, walked
 from tests.browser.reader import Reader
-
-OWN = [[0.5, 0.2], [1.0, 0.3], [2.5, 0.9], [4.0, 0.95]]
-TEXT = "x;y\n0,5;0,2\n1;0,3\n2,5;0,9\n4;0,95\n"
-
-
-def panel(explorer: Explorer) -> Locator:
-    """The data editor, open."""
-    root = explorer.page.locator("[data-data-panel]")
-    if not root.is_visible():
-        explorer.page.locator("[data-edit-data]").click()
-        expect(root).to_be_visible()
-    return root
-
-
-def paste(explorer: Explorer, text: str) -> Locator:
-    """Paste a text into the editor and return its take button."""
-    panel(explorer).locator("[data-data-text]").fill(text)
-    return explorer.page.locator("[data-take]")
-
-
-def use(explorer: Explorer, text: str) -> None:
-    """Paste a text, take its points and wait for their walks."""
-    before = len(explorer.walks)
-    paste(explorer, text).click()
-    walked(explorer, before)
-
-
-def walked(explorer: Explorer, before: int) -> None:
-    """Wait until walks are asked for and shown."""
-    explorer.until(lambda: len(explorer.walks) > before, "the new walks are asked for")
-    explorer.settle()
-
-
-def data_of(explorer: Explorer) -> Any:
-    """The data of the page's last walks."""
-    return explorer.walks[-1]["surface"]["data"]
-
-
-def drop(explorer: Explorer, name: str, text: str) -> None:
-    """Drop a file on the page."""
-    explorer.page.evaluate(
-        """([name, text]) => {
-          const files = new DataTransfer();
-          files.items.add(new File([text], name, {type: 'text/csv'}));
-          const options = {dataTransfer: files, bubbles: true, cancelable: true};
-          const maps = document.querySelector('[data-maps]');
-          const kept = ['dragover', 'drop'].map(name => !maps.dispatchEvent(new DragEvent(name, options)));
-          if (!kept.every(Boolean)) throw new Error('the browser would leave the page for the file');
-        }""",
-        [name, text],
-    )
 
 
 def test_the_line_says_which_data_there_are(visit: Visit) -> None:
@@ -275,63 +224,6 @@ def test_a_line_search_tries_the_first_step_that_suits_the_data(visit: Visit) ->
     assert step < 1
     assert explorer.walks[-1]["optimizers"][1]["initial_step"] == step
     assert "initial_step" not in explorer.walks[-1]["optimizers"][0]
-
-
-def test_a_dragged_point_morphs_surface_walks_and_fit(explorer: Explorer) -> None:
-    page = explorer.page
-    grids: list[dict[str, Any]] = []
-    page.on(
-        "request", lambda request: grids.append(json.loads(request.post_data or "")) if request.url.endswith("/grid") else None
-    )
-    view = explorer.settle_map()
-    before, curve = len(explorer.walks), page.locator("[data-fit-chart] .chart-line").first
-    drawn = curve.get_attribute("d")
-    datum = page.locator('[data-datum="1"]')
-    datum.scroll_into_view_if_needed()
-    box = datum.bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x - 30, y + 60, steps=8)
-    explorer.until(lambda: len(explorer.walks) > before + 1, "walks follow the hand")
-    explorer.until(lambda: any(grid["surface"]["data"] != LECTURE_DATA for grid in grids), "the terrain follows the hand")
-    explorer.until(lambda: curve.get_attribute("d") != drawn, "the fit follows the hand")
-    assert "data" not in explorer.query, "the address waits for the hand"
-    page.mouse.up()
-    explorer.until(lambda: "data" in explorer.query, "the address has the data")
-    explorer.settle()
-    moved = data_of(explorer)
-    assert moved[0] == LECTURE_DATA[0]
-    assert moved[1][0] < 2.5
-    assert moved[1][1] < 0.8
-    after = explorer.settle_map()
-    assert (*after.w, *after.b) == pytest.approx((*view.w, *view.b)), "the map stays where it is"
-    explorer.assert_panels_agree()
-    expect(datum).to_have_attribute("aria-label", f"Data point 2 of 2: x {moved[1][0]:g}, y {moved[1][1]:g}. Arrow keys move it.")
-    assert explorer.walks[-1]["starts"] == [[-2, -2]], "settings stay"
-
-
-def test_a_point_is_moved_by_keys(explorer: Explorer) -> None:
-    datum = explorer.page.locator('[data-datum="0"]')
-    datum.focus()
-    for key in ("ArrowUp", "ArrowUp", "Shift+ArrowRight"):
-        explorer.page.keyboard.press(key)
-    explorer.until(lambda: "data" in explorer.query, "the address has the data")
-    explorer.settle()
-    expect(datum).to_be_focused()
-    assert data_of(explorer) == [[1.5, 0.22], LECTURE_DATA[1]]
-    explorer.assert_panels_agree()
-
-
-def test_many_points_are_no_handles_and_the_axis_holds_every_target(visit: Visit) -> None:
-    points = [[i / 10, -1 + i / 10] for i in range(41)]
-    explorer = visit("?surface=neuron&data=" + ";".join(f"{x},{y}" for x, y in points))
-    assert data_of(explorer) == points
-    expect(explorer.page.locator("[data-datum]")).to_have_count(0)
-    expect(explorer.page.locator("[data-fit-note]")).to_contain_text("outside 0 to 1")
-    ticks = explorer.page.locator("[data-fit-chart] .chart-tick").all_text_contents()
-    assert {"\u22121", "3"} <= set(ticks)
 
 
 def test_a_link_restores_the_data_and_keeps_to_what_suits_them(visit: Visit) -> None:

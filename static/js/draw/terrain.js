@@ -97,13 +97,14 @@ const MOST_NAMED = 2;
  * side oftener than from above or below.
  * @param {import("../viewport.js").View} view
  * @param {number[][]} minima
- * @param {{found?: boolean, paths?: ArrayLike<number>[], before?: {side: string}[]}} options paths: flat [w0, b0, w1, b1, ...]; before:
- *   where they stood, and stay while no walk crosses them
+ * @param {{found?: boolean, undercut?: boolean, paths?: ArrayLike<number>[], before?: {side: string}[]}} options undercut: whether a
+ *   walk came lower than any; paths: flat [w0, b0, w1, b1, ...]; before: where they stood, and stay while no walk crosses them
  * @returns {{text: string, side: string, x: number, y: number, align: string}[]}
  */
-export const name_minima = (view, minima, { found = false, paths = [], before = [] }) => {
+export const name_minima = (view, minima, { found = false, undercut = false, paths = [], before = [] }) => {
   const inside = inside_of(view, minima);
   if (inside.length > MOST_NAMED) return [];
+  const text = undercut ? "local minimum" : found ? "minimum, found" : "minimum";
   const half = found ? HALF_FOUND : HALF_KNOWN;
   const sides = { right: [16, 0, "left"], below: [0, 20, "center"], left: [-16, 0, "right"], above: [0, -19, "center"] };
   const order = found ? ["below", "above", "right", "left"] : ["right", "below", "left", "above"];
@@ -112,7 +113,7 @@ export const name_minima = (view, minima, { found = false, paths = [], before = 
       const [dx, dy, align] = sides[side];
       const [x, y] = [to_x(view, w) + dx, to_y(view, b) + dy];
       const middle = align === "center" ? x : x + (align === "left" ? half : -half);
-      return { text: found ? "minimum, found" : "minimum", side, x, y, align, box: [middle - half, y - HALF_HIGH, middle + half, y + HALF_HIGH] };
+      return { text, side, x, y, align, box: [middle - half, y - HALF_HIGH, middle + half, y + HALF_HIGH] };
     }).filter(({ box }) => box[0] > 2 && box[2] < view.width - 2 && box[1] > 2 && box[3] < view.height - NUMBERS_HIGH);
     const free = places.filter(({ box }) => !paths.some((path) => crosses(view, path, box)));
     return free.find(({ side }) => side === before[i]?.side) ?? free[0] ?? places[0];

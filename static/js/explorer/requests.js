@@ -3,7 +3,7 @@
 import { channel, fetch_descents, fetch_grid, fetch_loss } from "../api.js";
 import { reduced_motion } from "../dom.js";
 import { number, point } from "../format.js";
-import { outcome_sentence } from "../outcome.js";
+import { came_lower, outcome_sentence } from "../outcome.js";
 import { notify } from "../views/notices.js";
 
 export class Requests {
@@ -81,11 +81,13 @@ export class Requests {
 
   #walks_of(runs, { body, shown }) {
     const { minima, minima_are } = this.explorer.surface;
+    const found = minima_are === "found";
+    const undercut = found && minima.length > 0 && came_lower(runs, minima);
     return runs.map((run, i) => {
       const walk = shown[i % shown.length];
       const start_index = Math.floor(i / shown.length);
-      const outcome = outcome_sentence(run, minima, minima_are === "found");
-      return { ...walk, run: { ...run, whole_steps: !walk.entry.shares_dials }, outcome, start_index, active: start_index === body.starts.length - 1 };
+      const outcome = outcome_sentence(run, minima, found, undercut);
+      return { ...walk, run: { ...run, whole_steps: !walk.entry.shares_dials }, outcome, undercut, start_index, active: start_index === body.starts.length - 1 };
     });
   }
 

@@ -26,6 +26,7 @@ export class FitChart {
   /** While a point is in a hand the axes stay. */
   #axes = null;
   #shown = { walks: [], t: 0 };
+  #undercut = false;
 
   /** @param {{move: (i: number, point: [number, number]) => void, rest: () => void}} on data points in a hand */
   constructor(on) {
@@ -72,7 +73,7 @@ export class FitChart {
     ]));
     this.#scene = { curve };
     this.#points.draw(data, { axes, area, x_at, y_at });
-    set_text(this.#note, note_of(this.surface));
+    set_text(this.#note, note_of(this.surface, this.#undercut));
   }
 
   resize() { this.#scene = null; }
@@ -84,7 +85,11 @@ export class FitChart {
   draw(walks, t) {
     this.#shown = { walks, t };
     if (!this.surface?.data || this.#size.width === 0) return;
-    if (!this.#scene) this.#build();
+    const undercut = walks[0]?.undercut ?? false;
+    if (!this.#scene || undercut !== this.#undercut) {
+      this.#undercut = undercut;
+      this.#build();
+    }
     set_text(this.#step, String(t));
     this.#lines.replaceChildren(...walks.map(({ run, look }) => line_of(this.#scene.curve(...theta_at(run, step_of(run, t))), look)));
     const values = walks.map(({ run, name }) => {
@@ -106,9 +111,11 @@ const name_of = (x, y, px, py, [low, high], falls) => {
 };
 
 /** What the thin line is, and what to know of the points. */
-const note_of = ({ data, minima }) => {
-  const through = data.length === 2 && minima.length === 1;
-  const best = minima.length === 0 ? "" : through ? "Thin grey: through both points." : minima.length === 1 ? "Thin grey: the best fit." : "Thin grey: the minima.";
+const note_of = ({ data, minima, minima_are }, undercut) => {
+  const through = minima_are !== "found" && minima.length === 1;
+  const one = minima.length === 1;
+  const which = through ? "through both points" : undercut ? `${one ? "a local minimum" : "local minima"}; a walk has come lower` : one ? "the minimum found" : "the minima found";
+  const best = minima.length === 0 ? "" : `Thin grey: ${which}.`;
   const remarks = remarks_on(data);
   const hint = data.length > MOST_HANDLES || remarks.length > 0 ? "" : through ? "Drag one." : "Drag a point.";
   return [best, ...remarks, hint].filter(Boolean).join(" ");

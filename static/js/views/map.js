@@ -45,6 +45,8 @@ export class MapView {
   #scene = null;
   #named = [];
   #paths = [];
+  /** Whether a walk has come lower than the minima that are named. */
+  #undercut = false;
   view = null;
 
   /**
@@ -132,15 +134,16 @@ export class MapView {
 
   #name_minima() {
     const { minima, found } = this.#scene;
-    return this.names ? name_minima(this.view, minima, { found, paths: this.#paths, before: this.#named }) : [];
+    return this.names ? name_minima(this.view, minima, { found, undercut: this.#undercut, paths: this.#paths, before: this.#named }) : [];
   }
 
-  /** New walks: names of minima that they would cross move aside. */
+  /** New walks: names of minima that they would cross move aside, and one that they came below is no more than a local one. */
   #keep_names_clear(walks) {
     this.#paths = walks.map(({ run }) => run.theta);
+    this.#undercut = walks[0].undercut;
     if (!this.#scene) return;
-    const sides = (named) => named.map(({ side }) => side).join();
-    if (sides(this.#name_minima()) !== sides(this.#named)) this.draw_terrain(this.#scene);
+    const words = (named) => named.map(({ side, text }) => side + text).join();
+    if (words(this.#name_minima()) !== words(this.#named)) this.draw_terrain(this.#scene);
   }
 
   #keep_clear({ lens }) {

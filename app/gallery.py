@@ -74,8 +74,12 @@ def _card(entry: CatalogEntry, family: str) -> Card:
         about=entry.about,
         latex=entry.latex,
         picture=_picture(entry.id),
-        words=f"{entry.name} {family} {entry.about} {entry.text} {entry.source}".lower(),
+        words=f"{entry.name} {family} {entry.about} {entry.text} {entry.source} {_parameter_words(entry)}".lower(),
     )
+
+
+def _parameter_words(entry: CatalogEntry) -> str:
+    return " ".join(each.name.replace("_", " ") for each in entry.parameters)
 
 
 def _picture(surface_id: str) -> str:

@@ -128,6 +128,9 @@ export const fetch_gallery = () => fetch_fragment("/gallery");
 /** One step of an optimizer in formulas, with slots for the numbers, as HTML that the server rendered. */
 export const fetch_step = (id) => fetch_fragment(`/steps/${encodeURIComponent(id)}`);
 
+/** The optimizers, as `GET /optimizers` has them. */
+export const fetch_optimizers = async () => JSON.parse(await fetch_fragment(`${ROOT}/optimizers`)).optimizers;
+
 /**
  * A surface checked and described. What someone typed may be no formula, which is no failure, and the browser must not log it as one:
  * the answer tells it.

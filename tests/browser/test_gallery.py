@@ -76,6 +76,17 @@ def test_search_and_choose(explorer: Explorer) -> None:
     expect(page.get_by_role("button", name="Browse with pictures")).to_be_focused()
 
 
+def test_search_knows_the_parameters(explorer: Explorer) -> None:
+    dialog = gallery(explorer)
+    surfaces = explorer.client.get("/api/v1/surfaces").json()["surfaces"]
+    names = {parameter["name"] for each in surfaces for parameter in each["parameters"]}
+    assert "rotation_degrees" in names
+    for name in names:
+        dialog.locator("[data-gallery-search]").fill(name.replace("_", " "))
+        having = {each["id"] for each in surfaces if name in [parameter["name"] for parameter in each["parameters"]]}
+        assert having <= set(shown(dialog))
+
+
 def test_arrow_keys(explorer: Explorer) -> None:
     page = explorer.page
     dialog = gallery(explorer)

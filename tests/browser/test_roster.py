@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -88,6 +90,30 @@ def test_settings_of_its_own(explorer: Explorer, client: httpx.Client) -> None:
     explorer.assert_panels_agree()
 
 
+RANGE = re.compile(r"from ([^ ,;]+)(?: to ([^ ,;]+)| up to, but not including, ([^ ,;]+)); default ([^ ,;]+)\.$")
+
+
+def number_of(text: str) -> float:
+    return float(text.replace("\u2212", "-"))
+
+
+def test_settings_tell_ranges_defaults_and_source(visit: Visit, client: httpx.Client) -> None:
+    explorer = visit("?optimizers=momentum,adam,bfgs")
+    schema = {each["id"]: each for each in client.get("/api/v1/optimizers").json()["optimizers"]}
+    asked: list[str] = []
+    explorer.page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/optimizers") else None)
+    for id in ("momentum", "adam", "bfgs"):
+        line = row(explorer, id)
+        line.locator("[data-own-toggle]").click()
+        expect(line.locator("[data-own-source]")).to_have_text(f"Source: {schema[id]['source']}.")
+        for dial in schema[id]["hyperparameters"]:
+            text = line.locator(f'[data-own-range="{dial["name"]}"]').inner_text()
+            ((low, high, below, usual),) = RANGE.findall(text.lower())
+            assert (number_of(low), number_of(usual)) == (dial["minimum"], dial["default"])
+            assert number_of(below if dial["maximum_exclusive"] else high) == dial["maximum"]
+    assert len(asked) == 1, "one answer for all"
+
+
 def test_settings_that_cannot_be_fetched_are_told_and_asked_for_again(explorer: Explorer) -> None:
     explorer.forgiven += ["ERR_FAILED"]
     explorer.page.route("**/own_settings.js", lambda route: route.abort())
@@ -116,6 +142,16 @@ def test_a_schedule_is_walked_with_and_drawn(explorer: Explorer) -> None:
     label = fields.locator(".schedule-curve").get_attribute("aria-label") or ""
     assert label.startswith("Learning rate from 1 at step 1")
     assert agrees(label.split(" to ")[1].split(" at ")[0], rates[-1])
+    fields.locator("[data-schedule]").select_option("step")
+    explorer.settle()
+    path = fields.locator(".schedule-curve path").get_attribute("d") or ""
+    places = [(float(x), float(y)) for x, y in re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", path)]
+    assert len({y for _, y in places}) > 2, "it drops"
+    for (x0, y0), (x1, y1) in pairwise(places):
+        assert x0 == x1 or y0 == y1, "a rate holds until the next"
+    fields.locator("[data-schedule]").select_option("exponential")
+    fields.locator('[data-schedule-field="factor"]').fill("0.9")
+    explorer.settle()
     fields.locator('[data-schedule-field="factor"]').fill("0")
     explorer.settle()
     expect(fields.locator('[data-schedule-field="factor"]')).to_have_attribute("aria-invalid", "true")

@@ -1,16 +1,28 @@
 /** The settings of its own that an optimizer may have: a field for each hyperparameter, and the schedule. Fetched when first opened. */
 
+import { fetch_optimizers } from "../api.js";
 import { find, make, set_text } from "../dom.js";
-import { exact, typed } from "../format.js";
+import { exact, number, typed } from "../format.js";
 import { range_of, within } from "../ranges.js";
 import { ScheduleFields } from "./schedule_fields.js";
 
-const FROM = { own: "its own; empty the field to give it up", dials: "as the common dial", surface: "found for this surface", default: "the usual value" };
+const FROM = { own: "its own; empty the field to give it up", dials: "as the common dial", surface: "found for this surface", default: "the default" };
+
+/** One answer for all walks; after a failure it is asked for again. */
+let answer = null;
+const sources = () => {
+  answer ??= fetch_optimizers().catch((error) => {
+    answer = null;
+    throw error;
+  });
+  return answer;
+};
 
 export class OwnSettings {
   #root;
   #entry;
   #schedule = null;
+  #source = make("p", { class: "own-from", "data-own-source": "" });
   #again = make("button", { class: "link-button own-again", type: "button", "data-own-again": "", title: "This optimizer once more, with these settings to be changed" }, ["Duplicate"]);
 
   /**
@@ -24,15 +36,23 @@ export class OwnSettings {
     this.#root = root;
     this.#entry = entry;
     if (entry.takes_schedule) this.#schedule = new ScheduleFields(entry, schedules, on.schedule, (value) => on.set("schedule", value));
-    root.replaceChildren(...entry.hyperparameters.map((each) => this.#field(each, on.set)), ...(this.#schedule ? [this.#schedule.root] : []), this.#again);
+    root.replaceChildren(...entry.hyperparameters.map((each) => this.#field(each, on.set)), ...(this.#schedule ? [this.#schedule.root] : []), this.#source, this.#again);
+    this.#tell_source();
     this.#again.addEventListener("click", () => on.again());
+  }
+
+  /** Where the optimizer comes from; without the server's answer the settings do as well. */
+  async #tell_source() {
+    const entries = await sources().catch(() => []);
+    const entry = entries.find(({ id }) => id === this.#entry.kind);
+    if (entry) set_text(this.#source, `Source: ${entry.source}.`);
   }
 
   #field(hyperparameter, set) {
     const { name, symbol } = hyperparameter;
     const id = `own-${this.#entry.id}-${name}`;
     const words = name.replaceAll("_", " ");
-    const field = make("input", { class: "field number", id, type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "data-own-field": name, "aria-describedby": `${id}-message` });
+    const field = make("input", { class: "field number", id, type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "data-own-field": name, "aria-describedby": `${id}-message ${id}-range` });
     const message = make("p", { class: "control-message", id: `${id}-message`, role: "status", "data-own-message": name });
     field.addEventListener("input", () => {
       const value = typed(field.value);
@@ -42,7 +62,10 @@ export class OwnSettings {
       set_text(message, fine ? "" : `${capital(words)} is a number ${range_of(hyperparameter)}.`);
       if (fine) set(name, empty ? null : value);
     });
-    return make("div", { class: "own-row" }, [make("label", { class: "own-label", for: id }, [`${words} `, make("i", {}, [symbol])]), field, message, make("p", { class: "own-from", "data-own-from": name })]);
+    return make("div", { class: "own-row" }, [make("label", { class: "own-label", for: id }, [`${words} `, make("i", {}, [symbol])]), field, message, make("p", { class: "own-from", id: `${id}-range` }, [
+      make("span", { "data-own-from": name }),
+      make("span", { "data-own-range": name }, [`. ${capital(range_of(hyperparameter))}; default ${number(hyperparameter.default, 17)}.`]),
+    ])]);
   }
 
   /**

@@ -71,7 +71,9 @@ export class ScheduleFields {
     const most = Math.max(rates[0], rates[1]);
     const { width, height } = CURVE;
     const steps = Array.from({ length: width + 1 }, (_, x) => Math.max(1, Math.round((x / width) * run.iterations)));
-    const points = steps.map((step, x) => [x, 3 + (1 - rates[step] / most) * (height - 6)]);
+    const level = (step) => 3 + (1 - rates[step] / most) * (height - 6);
+    // A rate holds until the next: what drops by steps is drawn so.
+    const points = steps.flatMap((step, x) => [[x, level(steps[Math.max(x - 1, 0)])], [x, level(step)]]);
     this.#curve.replaceChildren(make_svg("svg", { class: "chart-svg", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true" }, [make_svg("path", { class: "chart-line", d: path_of(points) })]));
     this.#curve.setAttribute("aria-label", `Learning rate from ${number(rates[1])} at step 1 to ${number(rates[run.iterations])} at step ${run.iterations}`);
   }

@@ -2,6 +2,8 @@
 
 import { number } from "./format.js";
 
+/** Of a walk's extent: who moves by less hardly moves. */
+const HARDLY = 0.01;
 /** No map reaches farther out. */
 const FARTHEST = 1e6;
 
@@ -49,10 +51,13 @@ const lowest = (losses) => losses.reduce((low, loss) => Math.min(low, loss));
 /** What a walk was doing when its steps ran out. It need not have been on its way: a schedule may end in rates of 0. */
 const unfinished = ({ iterations: last, theta, loss }, after) => {
   const half = Math.floor(last / 2);
+  const away = (step) => Math.hypot(theta[2 * step] - theta[2 * last], theta[2 * step + 1] - theta[2 * last + 1]);
+  const farthest = (from) => loss.reduce((far, _, step) => (step < from ? far : Math.max(far, away(step))), 0);
   let still = last;
-  while (still > 0 && theta[2 * still - 2] === theta[2 * last] && theta[2 * still - 1] === theta[2 * last + 1]) still -= 1;
+  while (still > 0 && away(still - 1) === 0) still -= 1;
   if (still <= half) return { before: `stands still from step ${still} on, after `, short: "stands still", brief: `still from step ${still} on` };
   if (loss[last] > loss[0]) return { before: "ends higher than it set out after ", short: "ends higher", brief: `ends higher after ${after}` };
+  if (farthest(half) <= HARDLY * farthest(0)) return { before: "hardly moves in the second half of its ", short: "hardly moves", brief: "hardly moves in the last half" };
   if (lowest(loss.subarray(half + 1)) >= lowest(loss.subarray(0, half + 1))) return { before: "gets no lower in the second half of its ", short: "gets no lower", brief: "no lower in the last half" };
   return { before: "still walking after ", short: "still walking", brief: `walking after ${after}` };
 };

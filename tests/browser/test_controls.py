@@ -286,7 +286,12 @@ ENDINGS = {
         "ends higher after 1000 steps",
     ),
     "a weight decay that holds the walk": (
-        "?surface=himmelblau&optimizers=adamw&own=adamw:learning_rate=0.1,weight_decay=1&max_iterations=2000",
+        "?surface=himmelblau&optimizers=adamw&own=adamw:learning_rate=0.1,weight_decay=1&max_iterations=5000",
+        ["hardly moves in the second half of its 5000 steps"],
+        "hardly moves in the last half",
+    ),
+    "a constant rate that is too large for the valley": (
+        "?surface=rosenbrock&optimizers=sign_descent&own=sign_descent:learning_rate=0.01&max_iterations=2000",
         ["gets no lower in the second half of its 2000 steps"],
         "no lower in the last half",
     ),

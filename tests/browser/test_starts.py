@@ -236,3 +236,17 @@ def test_a_start_too_many_is_refused_and_nothing_else_happens(visit: Visit) -> N
     explorer.settle()
     assert explorer.starts() == starts
     assert len(explorer.walks) == before
+
+
+RING = 11
+"""Pixels from a walk's present point to the outer edge of its ring."""
+
+
+@pytest.mark.parametrize("start", ["-2,-2", "2,2"])
+def test_a_starts_name_keeps_clear_of_the_walkers_ring(visit: Visit, start: str) -> None:
+    explorer = visit(f"?starts={start}&t=0")
+    place, name = (explorer.start(0).locator(part).bounding_box() for part in ("xpath=.", ".start-name"))
+    assert place is not None
+    assert name is not None
+    middle = place["x"] + place["width"] / 2
+    assert name["x"] >= middle + RING or name["x"] + name["width"] <= middle - RING

@@ -109,3 +109,25 @@ def test_a_minimum_that_a_walk_came_below_is_a_local_one(visit: Visit, name: str
     assert names[-1] == named
     if reached:
         expect(explorer.field("momentum", "outcome")).to_contain_text(f"reaches {reached} after")
+
+
+BOXES = """root => {
+  const all = part => [...root.querySelectorAll(part)].map(each => each.getBoundingClientRect());
+  const names = all('.chart-tick--on-curves').map(({left, top, right, bottom}) => [left, top, right, bottom]);
+  const middles = all('.datum').map(({left, top, right, bottom}) => [(left + right) / 2, (top + bottom) / 2]);
+  return [names, middles.map(([x, y]) => [x - 5, y - 5, x + 5, y + 5])];
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("data", "least"), [(STEP, 5), ("1,0.5;1.3,0.55;1.6,0.5;1.9,0.45;4,0.4;4,0.6", 4)], ids=["step", "close together"]
+)
+def test_names_of_points_stand_on_no_other(visit: Visit, data: str, least: int, width: int) -> None:
+    explorer = visit(f"?data={data}", viewport={"width": width, "height": 800})
+    names, points = explorer.page.locator("[data-fit-chart]").evaluate(BOXES)
+    assert len(points) == len(data.split(";"))
+    assert len(names) >= least, "few have no room"
+    for i, (x0, y0, x1, y1) in enumerate(names):
+        for left, top, right, bottom in [*names[:i], *points]:
+            assert min(x1, right) <= max(x0, left) or min(y1, bottom) <= max(y0, top)

@@ -12,6 +12,10 @@ import { ticks } from "../viewport.js";
 const SAMPLES = 90;
 /** Up to so many points are named. */
 const MOST_NAMES = 6;
+/** Pixels: a digit of a name, what stands between digits, and half of a point. */
+const DIGIT = 6.6;
+const BETWEEN = 3.4;
+const DOT = 6;
 const sigmoid = (z) => 1 / (1 + Math.exp(-z));
 
 export class FitChart {
@@ -69,7 +73,7 @@ export class FitChart {
       ...minima.map(([w, b]) => make_svg("path", { class: "chart-best", d: path_of(curve(w, b)) })),
       this.#lines,
       ...(data.length > MOST_HANDLES ? [cloud(data, x_at, y_at)] : []),
-      ...(data.length > MOST_NAMES ? [] : data.map(([x, y]) => name_of(x, y, x_at(x), y_at(y), axes.y, minima[0]?.[0] < 0))),
+      ...(data.length > MOST_NAMES ? [] : names_of(data, { x_at, y_at, width, middle: (axes.y[0] + axes.y[1]) / 2, falls: minima[0]?.[0] < 0 })),
     ]));
     this.#scene = { curve };
     this.#points.draw(data, { axes, area, x_at, y_at });
@@ -103,12 +107,31 @@ export class FitChart {
 /** Many points as one path of dots. */
 const cloud = (data, x_at, y_at) => make_svg("path", { class: data.length > 400 ? "chart-cloud chart-cloud--dense" : "chart-cloud", d: data.map(([x, y]) => `M${x_at(x).toFixed(1)} ${y_at(y).toFixed(1)}h0`).join("") });
 
-/** A point's name, where a curve through the point does not go: of one that rises, above at the left or below at the right. */
-const name_of = (x, y, px, py, [low, high], falls) => {
-  const below = y > (low + high) / 2;
-  const side = below === falls ? -1 : 1;
-  return make_svg("text", { class: "chart-tick chart-tick--on-curves", x: px + 8 * side, y: py + (below ? 18 : -9), "text-anchor": side < 0 ? "end" : "start" }, [`(${number(x)}, ${number(y)})`]);
+/**
+ * The points' names, where a curve through the point does not go (of one that rises, above at the left or below at the right), but never
+ * over another name or point; one that has no room is left out.
+ */
+const names_of = (data, { x_at, y_at, width, middle, falls }) => {
+  const taken = data.map(([x, y]) => [x_at(x) - DOT, y_at(y) - DOT, x_at(x) + DOT, y_at(y) + DOT]);
+  return data.flatMap(([x, y]) => {
+    const text = `(${number(x)}, ${number(y)})`;
+    const below = y > middle;
+    const side = below === falls ? -1 : 1;
+    const places = [[side, below], [-side, !below], [-side, below], [side, !below]].map(([to, under]) => {
+      const [from, foot] = [x_at(x) + 8 * to, y_at(y) + (under ? 18 : -9)];
+      const long = to * width_of(text);
+      return { to, from, foot, box: [Math.min(from, from + long), foot - 11, Math.max(from, from + long), foot + 3] };
+    });
+    const free = places.find((place) => place.box[0] > 0 && place.box[2] < width && !taken.some((other) => overlap(place.box, other)));
+    if (!free) return [];
+    taken.push(free.box);
+    return [make_svg("text", { class: "chart-tick chart-tick--on-curves", x: free.from, y: free.foot, "text-anchor": free.to < 0 ? "end" : "start" }, [text])];
+  });
 };
+
+const width_of = (text) => [...text].reduce((width, character) => width + ("(,. )".includes(character) ? BETWEEN : DIGIT), 0);
+
+const overlap = ([x0, y0, x1, y1], other) => x0 < other[2] && x1 > other[0] && y0 < other[3] && y1 > other[1];
 
 /** What the thin line is, and what to know of the points. */
 const note_of = ({ data, minima, minima_are }, undercut) => {

@@ -253,8 +253,8 @@ export class Explorer {
   draw_due_controls() { if (this.#controls_timer && !this.picture.dragging) after_frame(() => this.draw_controls()); }
 
   /** Shows the state that the surface cannot be shown in no more, but this one. */
-  show_instead(state) {
-    this.wanted = [];
+  show_instead(state, wanted = []) {
+    this.wanted = wanted;
     this.set_state(state);
     this.draw_controls();
     this.requests.ask_walks();

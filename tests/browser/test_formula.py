@@ -194,7 +194,7 @@ def test_start_and_rates_stay_as_they_were_set(visit: Visit) -> None:
     assert explorer.walks[-1]["optimizers"][0]["learning_rate"] == 0.0123
 
 
-def test_a_link_restores_and_a_bad_one_opens_the_default(visit: Visit) -> None:
+def test_a_link_restores(visit: Visit) -> None:
     explorer = visit(link(BENT, starts="1,-2", learning_rate="0.002"))
     assert surface(explorer) == {"kind": "formula", "text": BENT}
     assert explorer.starts() == [(1.0, -2.0)]
@@ -205,12 +205,6 @@ def test_a_link_restores_and_a_bad_one_opens_the_default(visit: Visit) -> None:
     explorer.ready()
     assert surface(explorer) == {"kind": "formula", "text": BENT}
     assert explorer.starts() == [(1.0, -2.0)]
-    explorer.walks.clear()
-    explorer.open(link("sni(w)"))
-    expect(explorer.notices).to_contain_text("The default walk is shown instead")
-    assert surface(explorer)["kind"] == "neuron"
-    assert explorer.page.url == f"{explorer.address}/"
-    expect(explorer.control("surface")).to_have_value("neuron")
 
 
 def test_back_undoes_the_choice(explorer: Explorer) -> None:

@@ -134,3 +134,21 @@ def test_a_mistake_stays_in_the_field_when_it_is_left(visit: Visit) -> None:
     explorer.click_map(0.4, 0.4)
     expect(field).to_have_value("w^2 + (b")
     expect(explorer.message("formula")).to_contain_text("never closed")
+
+
+def test_a_link_with_a_mistake_opens_the_editor_with_it(visit: Visit) -> None:
+    explorer = visit(link("w^2 + sni(b)", domain="-1,1,-1,1", optimizers="gradient_descent,momentum", starts="0.5,0.5"))
+    expect(explorer.notices).to_contain_text("This link’s formula has a mistake")
+    expect(explorer.control("surface")).to_have_value("formula")
+    expect(explorer.control("formula")).to_have_value("w^2 + sni(b)")
+    expect(explorer.page.locator("[data-mistake]")).to_have_text("sni")
+    expect(explorer.message("formula")).to_contain_text("character 7: unknown name; did you mean sin?")
+    # Something is walked on all the same, as the link wants it to be seen.
+    assert surface(explorer) == {"kind": "formula", "text": BENT}
+    assert explorer.walks[-1]["starts"] == [suggested(explorer)["start"]]
+    assert rate(explorer) == suggested(explorer)["learning_rate"]
+    assert explorer.shown_walks == ["gradient_descent", "momentum"]
+    explorer.control("formula").fill("w^2 + sin(b)")
+    walked_on(explorer, "w^2 + sin(b)")
+    explorer.page.go_back()
+    in_address(explorer, BENT)

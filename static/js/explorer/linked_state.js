@@ -2,7 +2,8 @@
 
 import { Address } from "../address.js";
 import { is_mark } from "../data/link.js";
-import { from_query, properties, to_query } from "../state.js";
+import { EXAMPLES } from "../own_functions.js";
+import { FORMULA, from_query, properties, to_query } from "../state.js";
 import { box_of } from "../viewport.js";
 import { notify } from "../views/notices.js";
 
@@ -59,10 +60,19 @@ export class LinkedState {
     explorer.draw_controls();
   }
 
-  /** The address's surface is none: the server cannot make anything of its formula, say. */
+  /** The address's surface is none: a formula with a mistake is in the editor to be mended, instead of others the default is shown. */
   open_default(why) {
+    const { explorer } = this;
+    const { surface, formula } = explorer.state;
+    const { text } = EXAMPLES[0];
+    if (surface === FORMULA && formula !== text) {
+      notify("This link’s formula has a mistake. It is underlined in the editor; another function is walked on until it is mended.");
+      explorer.show_instead({ ...explorer.state, formula: text, domain: null, map: null, t: null }, SUGGESTED_KEYS);
+      explorer.tools.mend(formula);
+      return;
+    }
     this.#say_default(why);
-    this.explorer.show_instead(this.defaults);
+    explorer.show_instead(this.defaults);
   }
 
   #say_default(why) {

@@ -100,8 +100,9 @@ export class OwnFunction {
   offer(text) {
     this.#end_go();
     // Unlike a new value, what is inserted can be undone.
-    this.#field.select();
-    if (document.activeElement !== this.#field || !document.execCommand("insertText", false, text)) this.#field.value = text;
+    const field = this.#field;
+    if (document.activeElement === field) field.select();
+    if (document.activeElement !== field || !document.execCommand("insertText", false, text)) field.value = text;
     for (const edge of this.#edges) edge.value = "";
     this.#mark(null);
     this.#send(null);

@@ -36,6 +36,9 @@ export class SurfaceTools {
   /** The surface of the present state is on the screen. */
   async drawn() { (await this.#parameters)?.drawn(); }
 
+  /** A text that cannot be walked on, in the editor of the state's own function. */
+  async mend(text) { (await this.#own_function).offer(text); }
+
   async #draw_own_function() {
     this.#own_function ??= import("./own_function.js").then(({ OwnFunction }) => new OwnFunction(this.page_data, this.grounds, this.change));
     (await this.#own_function).draw(this.#state);

@@ -83,7 +83,6 @@ ADVICE = MappingProxyType(
             ("elu", "gelu", "selu", "mish", "leakyrelu", "softmax", "softsign"),
             "the activations are sigmoid and tanh; others must be written with them, exp, log and |u|",
         ),
-        "x": "the variables are w and b; write a product with *",
         "sqr": "write u^2 for the square of u, and sqrt(u) for its root",
         "softplus": _SPELT_OUT("softplus", "log(1 + exp(u))"),
         "sec": _SPELT_OUT("sec", "1/cos(u)"),
@@ -127,12 +126,17 @@ OTHER_LETTER = (
     f"the variables are {' and '.join(VARIABLES)}, the constants {' and '.join(CONSTANTS)}; for another letter write its number"
 )
 
+TIMES = "the variables are w and b; if x is a times sign, write *"
+"""What to say where an x stands between what may be factors."""
+
 LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 """Greek capitals stay what they are: the large sigma is a sum."""
 
 
-def pieces(written: str) -> list[tuple[str, int, int]]:
+def pieces(written: str, after_operand: bool = False) -> list[tuple[str, int, int]]:
     """Return our name for each piece of a run such as `wsin` in `wsin(b)`, and where it begins and ends.
+
+    After an operand an x may be meant as a times sign.
 
     Raises:
         LookupError: the run is no name, nor names one after the other; what to say of it.
@@ -142,6 +146,8 @@ def pieces(written: str) -> list[tuple[str, int, int]]:
     # A capital in LaTeX is another letter: the large sigma is a sum.
     letters = match["letters"] if written.startswith("\\") else match["letters"].translate(LOWER)
     run = letters + match["base"].translate(BASES)
+    if (after_operand and run == "x") or (len(run) > 1 and all(part in VARIABLES for part in run.split("x"))):
+        raise LookupError(TIMES)
     if advice := ADVICE.get(run) or ADVICE.get(run[0] if run[0] in "ΣΠ" else ""):
         raise LookupError(advice)
     found = list(PIECES.finditer(run))

@@ -80,7 +80,7 @@ def _plain(raw: "Token", last: "Token | None", open_ones: "list[Token]") -> "Ite
     """The grammar's tokens for one of lark's."""
     match raw.type:
         case "NAME":
-            yield from _names(raw)
+            yield from _names(raw, _is_operand(last))
         case "BAR":
             yield raw.update(type=_bar(str(raw), last, open_ones))
         case "SUPERSCRIPT":
@@ -102,12 +102,16 @@ def _vulgar(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+def _is_operand(last: "Token | None") -> bool:
+    """Whether an operand ends there."""
+    return last is not None and last.type in OPERAND_ENDS
+
+
 def _bar(text: str, last: "Token | None", open_ones: "list[Token]") -> str:
     """Whether a bar opens or closes; LaTeX may say so."""
     if text.startswith(("\\l", "\\r")):
         return "OPEN_BAR" if text.startswith("\\l") else "CLOSE_BAR"
-    after_operand = last is not None and last.type in OPERAND_ENDS
-    closes = after_operand and bool(open_ones) and open_ones[-1].type == "OPEN_BAR"
+    closes = _is_operand(last) and bool(open_ones) and open_ones[-1].type == "OPEN_BAR"
     return "CLOSE_BAR" if closes else "OPEN_BAR"
 
 
@@ -125,10 +129,10 @@ def _raised(raw: "Token") -> "Iterator[Token]":
         yield _moved(raw, "RPAR", ")", end, end)
 
 
-def _names(raw: "Token") -> "Iterator[Token]":
+def _names(raw: "Token", after_operand: bool) -> "Iterator[Token]":
     """The variables, constants and functions that a run of letters means."""
     try:
-        found = pieces(str(raw))
+        found = pieces(str(raw), after_operand)
     except LookupError as error:
         raise span_of(raw).error(str(error)) from None
     start = raw.start_pos or 0

@@ -1,5 +1,6 @@
 """A walk downhill: one start, one optimizer, every step recorded."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -113,6 +114,7 @@ def descend(
     max_iterations: int = DEFAULT_MAX_ITERATIONS,
     tolerance: float = DEFAULT_TOLERANCE,
     batches: Batches | None = None,
+    budget: float = math.inf,
 ) -> Run:
     """Walk downhill from `start`, theta_t = theta_(t-1) - update_t.
 
@@ -124,6 +126,8 @@ def descend(
         tolerance: stop at the first point whose gradient's norm is below; 0 never stops early.
         batches: of the surface's data, one a step; each step takes its gradient, and searches, on its own. Without,
             on all the data.
+        budget: in gradients as `Run.evaluations` counts them; a walk that searches takes no further step when it has spent as
+            many. One that does not spends one a step at most.
 
     Returns:
         The walk. A walk that leaves for infinity is cut at its last finite point, and its outcome says so: divergence is a result
@@ -131,8 +135,11 @@ def descend(
         its last point is. So does a point with a loss but no slope that is a minimum, a maximum or a saddle: see `without_slope`.
     """
     begin = np.array(start, dtype=np.float64).reshape(2)
-    kernel = search_walk if setting.optimizer.search else walk
-    steps, ending = _ended(surface, kernel(surface, begin, setting, max_iterations, tolerance, batches))
+    if setting.optimizer.search:
+        walked = search_walk(surface, begin, setting, max_iterations, tolerance, batches, budget)
+    else:
+        walked = walk(surface, begin, setting, max_iterations, tolerance, batches)
+    steps, ending = _ended(surface, walked)
     end, looks_ahead = steps.last + 1, setting.optimizer.looks_ahead
     rates = setting.learning_rates(steps.last)
     loss, gradient, update = steps.loss[:end], steps.gradient[:end], steps.update[:end]

@@ -40,6 +40,7 @@ def search_walk(
     max_iterations: int,
     tolerance: float,
     batches: Batches | None,
+    budget: float,
 ) -> Steps:
     """Walk by a rule that gives a direction, searching along each; the arguments are those of `descend`."""
     entries, optimizer = max_iterations + 1, setting.optimizer
@@ -54,8 +55,8 @@ def search_walk(
     last, status = _search_walk(
         function.address, function.data, second.address, second.data, optimizer.rule.address, setting.values,
         optimizer.search == "wolfe", dials["sufficient_decrease"], dials.get("shrink", 0.0), dials.get("curvature", 0.0),
-        tolerance, start, batches.address if batches else 0, batches.stride if batches else 0, theta, loss, gradient, update,
-        used, trials, trial_step, spent, counts,
+        tolerance, budget, start, batches.address if batches else 0, batches.stride if batches else 0, theta, loss, gradient,
+        update, used, trials, trial_step, spent, counts,
     )  # fmt: skip
     used[:1] = gradient[:1]
     tried, gradients, losses, hessians = counts.tolist()
@@ -156,14 +157,14 @@ def _wolfe(
 
 
 @kernel(
-    "UniTuple(int64, 2)(intp, intp, intp, intp, intp, float64[::1], boolean, float64, float64, float64, float64, float64[::1],"
-    " intp, intp, float64[:, ::1], float64[::1], float64[:, ::1], float64[:, ::1], float64[:, ::1], float64[:, ::1], int64[::1],"
-    " float64[::1], int64[::1])"
+    "UniTuple(int64, 2)(intp, intp, intp, intp, intp, float64[::1], boolean, float64, float64, float64, float64, float64,"
+    " float64[::1], intp, intp, float64[:, ::1], float64[::1], float64[:, ::1], float64[:, ::1], float64[:, ::1],"
+    " float64[:, ::1], int64[::1], float64[::1], int64[::1])"
 )
 def _search_walk(
     surface: int, data: int, hessian: int, hessian_data: int, rule: int, values: Vector, wolfe: bool, c1: float, shrink: float,
-    c2: float, tolerance: float, start: Vector, batches: int, stride: int, theta: Matrix, loss: Vector, gradient: Matrix,
-    update: Matrix, used: Matrix, trials: Matrix, trial_step: Indices, spent: Vector, counts: Indices,
+    c2: float, tolerance: float, budget: float, start: Vector, batches: int, stride: int, theta: Matrix, loss: Vector,
+    gradient: Matrix, update: Matrix, used: Matrix, trials: Matrix, trial_step: Indices, spent: Vector, counts: Indices,
 ) -> tuple[int, int]:  # fmt: skip
     """Fill the arrays; return the last finite entry, and how the walk ended: see `Steps.status`.
 
@@ -171,6 +172,7 @@ def _search_walk(
     """
     state, sample, trial, line, v = np.zeros(STATE_SIZE), np.empty(3), np.empty(3), np.empty(6), np.empty(2)
     theta[0], update[0] = start, 0.0
+    last, in_all = 0, 0.0
     call_surface(surface, element(sample, 0), element(theta, 0), data)
     loss[0], gradient[0] = sample[0], sample[1:]
     if not (np.isfinite(sample).all() and np.isfinite(start).all()):
@@ -214,5 +216,7 @@ def _search_walk(
         loss[t], gradient[t] = sample[0], sample[1:]
         if not np.isfinite(sample).all():
             return t - 1, t
-    last = loss.size - 1
+        last, in_all = t, in_all + spent[t]
+        if in_all >= budget:
+            break
     return last, STOPPED if below(gradient[last, 0], gradient[last, 1], tolerance) else OUT_OF_ITERATIONS

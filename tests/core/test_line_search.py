@@ -73,6 +73,24 @@ def test_a_backtracking_step_is_the_first_that_will_do(id: str) -> None:
 
 
 @pytest.mark.parametrize("id", SEARCHING)
+@pytest.mark.parametrize("budget", [1, 10, 40])
+def test_no_step_is_taken_when_the_budget_is_spent(id: str, budget: int) -> None:
+    """The walk is that without a budget, cut after the step that spends the last of it."""
+    surface, start = catalog.get("rosenbrock"), (-1.2, 1.0)
+    whole = descend(surface, start, OPTIMIZERS[id].setting(), 300, 0.0)
+    cut = descend(surface, start, OPTIMIZERS[id].setting(), 300, 0.0, budget=budget)
+    assert whole.evaluations is not None
+    assert cut.evaluations is not None
+    last = int(np.searchsorted(whole.evaluations, budget))
+    assert 1 <= last == cut.iterations < whole.iterations
+    assert cut.outcome is Outcome.MAX_ITERATIONS
+    assert cut.summary.evaluations == cut.evaluations[-1] >= budget
+    np.testing.assert_array_equal(cut.theta, whole.theta[: last + 1])
+    assert cut.trial_step is not None
+    assert cut.trial_step[-1] == last
+
+
+@pytest.mark.parametrize("id", SEARCHING)
 @EVERY
 def test_the_trials_are_in_order_and_hold_every_accepted_point(entry: catalog.CatalogEntry, id: str) -> None:
     run = walk(entry.id, id)

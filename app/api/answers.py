@@ -13,9 +13,10 @@ from app.api.encoding import Encode, Floats
 from app.core.catalog import CatalogEntry
 from app.core.catalog.rates import learning_rates
 from app.core.descent import Run
+from app.core.hyperparameters import Hyperparameter
 from app.core.neuron import LECTURE_DATA, NeuronSurface
 from app.core.optimizer import Optimizer, OptimizerSetting
-from app.core.race import Tuned
+from app.core.race import Candidate, Tuned, goal
 from app.core.schedules import Constant, Cosine, Exponential, InverseTime, Step
 from app.core.surface import Domain, Minimum, Suggested, Surface
 from app.core.taylor import Expansion
@@ -215,16 +216,32 @@ def _optimizer_used(setting: OptimizerSetting) -> dict[str, Any]:
     return {**used, "schedule": {"kind": SCHEDULE_KINDS[type(setting.schedule)], **asdict(setting.schedule)}}
 
 
-def tuned(found: Tuned) -> dict[str, Any]:
-    """An optimizer of a race, as it is: `Form.respond` writes what is not finite as null."""
+def raced(found: list[Tuned], budget: int) -> dict[str, Any]:
+    """A race, as it is: `Form.respond` writes what is not finite as null."""
+    to_reach = goal(found)
+    return {
+        "budget": budget,
+        "goal": to_reach,
+        "spent_to_goal": [None if to_reach is None else each.spent_to_stay(to_reach) for each in found],
+        "results": [_tuned(each) for each in found],
+    }
+
+
+def _tuned(found: Tuned) -> dict[str, Any]:
+    dial = found.setting.optimizer.step_dial
     return {
         "optimizer": _optimizer_used(found.setting),
-        "candidates": [asdict(each) for each in found.candidates],
+        "dial": dial.name if dial else None,
+        "candidates": [_candidate(each, dial) for each in found.candidates],
         "best": found.best,
         "evaluations": found.evaluations,
         "loss": found.loss,
         "spent": found.spent,
     }
+
+
+def _candidate(tried: Candidate, dial: Hyperparameter | None) -> dict[str, Any]:
+    return {**asdict(tried), "learning_rate": tried.value if dial and dial.name == "learning_rate" else None}
 
 
 def _domain(domain: Domain) -> dict[str, Any]:

@@ -54,6 +54,15 @@ RACE: dict[str, Example] = {
         "Two on a function of your own, with 50 gradients each",
         {"surface": TYPED, "start": [-2, 2], "optimizers": [{"id": "gradient_descent"}, {"id": "adam"}], "budget": 50},
     ),
+    "line_searches": _example(
+        "Two that search along a line, by the first step they try, and Newton's method, which has nothing to search for",
+        {
+            "surface": HIMMELBLAU,
+            "start": [-0.5, -1],
+            "optimizers": [{"id": "gradient_descent_armijo"}, {"id": "bfgs"}, {"id": "newton"}],
+            "budget": 60,
+        },
+    ),
     "lecture": _example(
         "The lecture's three from its start, with 100 gradients each",
         {

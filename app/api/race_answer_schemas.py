@@ -1,4 +1,4 @@
-"""What clients get of a race: each optimizer with the best learning rate that was found."""
+"""What clients get of a race: each optimizer with the best length of its steps that was found."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from pydantic import Field
 
 from app.api.answer_base import Answer, Number
 from app.api.optimizer_answer_schemas import OptimizerUsed
+from app.core import race
 
 
 class CandidateAnswer(Answer):
-    """A learning rate that was tried."""
+    """A value of the `dial` that was tried."""
 
-    learning_rate: Annotated[Number, Field(description="Null where the optimizer has none.")]
+    value: Annotated[Number, Field(description="Null where the optimizer has no such dial.")]
+    learning_rate: Annotated[Number, Field(description="The same where the dial is the learning rate; else null.")]
     rests_at: Annotated[
         Number, Field(description="The highest loss while the last fifth of the budget is spent; null if the walk diverged.")
     ]
@@ -21,10 +23,17 @@ class CandidateAnswer(Answer):
 
 
 class TunedAnswer(Answer):
-    """An optimizer with the best learning rate that was found."""
+    """An optimizer with the best length of its steps that was found."""
 
     optimizer: OptimizerUsed
-    candidates: Annotated[list[CandidateAnswer], Field(description="The whole search, by rising rate.")]
+    dial: Annotated[
+        str | None,
+        Field(
+            description="The hyperparameter that was searched for: `learning_rate`, or `initial_step` of a line search. Null "
+            "where the optimizer has neither, as Newton's method, and walks once."
+        ),
+    ]
+    candidates: Annotated[list[CandidateAnswer], Field(description="The whole search, by rising value.")]
     best: Annotated[
         int, Field(description="Index of the candidate chosen: the one that rests lowest, of equally low ones the first there.")
     ]
@@ -37,4 +46,18 @@ class RaceAnswer(Answer):
     """One result per optimizer, in the order asked for."""
 
     budget: int
+    goal: Annotated[
+        Number,
+        Field(
+            description=f"The loss {race.DOWN:.0%} of the way down from the start to the lowest at which one of the walks rests; "
+            "null where none rests below the start."
+        ),
+    ]
+    spent_to_goal: Annotated[
+        list[int | None],
+        Field(
+            description="One per result: the gradient evaluations its best walk had spent when it came down to `goal` for good. "
+            "Null if it did not within the budget, or diverged."
+        ),
+    ]
     results: list[TunedAnswer]

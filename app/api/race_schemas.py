@@ -1,4 +1,4 @@
-"""The body of `POST /race`: optimizers whose learning rates are searched for under one budget."""
+"""The body of `POST /race`: optimizers whose learning rates and first steps are searched for under one budget."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from app.api.schemas import WHOLE, Body, Point, SurfaceChoice, bounded, require
 from app.core import race
 from app.limits import LIMITS
 
-PRODUCTS: Mapping[str, str] = {"work": f"optimizers x {race.RATES} rates x budget x 2 x data points"}
+PRODUCTS: Mapping[str, str] = {"work": f"optimizers x {race.RATES} values x (budget + most_evaluations) x 2 x data points"}
 
 
 class RaceRequest(Body):
-    """Optimizers to be compared from one start, each with the learning rate that is found to be its best."""
+    """Optimizers to be compared from one start, each with the length of its steps that is found to be its best."""
 
     model_config = bounded(PRODUCTS)
 
@@ -27,8 +27,9 @@ class RaceRequest(Body):
         Field(
             min_length=1,
             max_length=LIMITS.optimizers,
-            description="Their learning rates are searched for, over eight powers of ten: those of `usual`, moved to hold a "
-            "given rate that lies beyond; all else is taken.",
+            description="Of each its `learning_rate` is searched for or, of a line search, its `initial_step`, over eight powers "
+            "of ten: those of `usual`, moved to hold a given value that lies beyond; all else is taken. One that has neither "
+            "walks once.",
         ),
     ]
     budget: Annotated[
@@ -39,8 +40,9 @@ class RaceRequest(Body):
 
     @property
     def work(self) -> int:
-        """Evaluations of one data point's term; a step records the gradient where it arrives as well."""
-        return 2 * len(self.optimizers) * race.RATES * (self.budget + 1) * self.surface.data_points
+        """Evaluations of one data point's term: the last step may overrun, and each records the gradient where it arrives."""
+        each = sum(self.budget + choice.entry.most_evaluations for choice in self.optimizers)
+        return 2 * each * race.RATES * self.surface.data_points
 
     @model_validator(mode="after")
     def _affordable(self) -> Self:

@@ -41,7 +41,7 @@ from app.core.surface import Surface
 
 PREFIX = "/api/v1"
 EVALUATION_COLUMNS = 7  # loss, gradient and Hessian
-RACE_COLUMNS = 2  # evaluations and lowest loss
+RACE_COLUMNS = 3  # of a candidate; of the best walk two, evaluations and loss
 EXPANSION_COLUMNS = 3  # actual, first- and second-order change
 SEARCH_WORK = 50_000  # evaluations, to find the minima of a neuron's surface on few data points, or of a formula...
 SEARCH_WORK_PER_DATA_POINT = 500  # ...and on many, from every basin that may be searched
@@ -200,20 +200,21 @@ async def expand(body: Annotated[TaylorRequest, Body(openapi_examples=examples.T
     tags=["descents"],
     response_model=RaceAnswer,
     openapi_extra=BODY_LIMITS,
-    summary="Find each one's best learning rate",
+    summary="Find each one's best step length",
 )
 async def run_race(body: Annotated[RaceRequest, Body(openapi_examples=examples.RACE)], request: Request) -> Response:
     """A fair comparison: each optimizer with the learning rate with which it comes to rest lowest within one budget.
 
-    Learning rates are tried over their whole range, evenly in their logarithm, then more closely around the best. The budget is
-    of gradient evaluations; a loss that is tried counts as one, a Hessian as two. The answer holds the whole search, and of each
-    best walk the loss against the evaluations spent.
+    What is searched for is `learning_rate` or, of a line search, the first step that it tries, `initial_step`: evenly in the
+    logarithm over eight powers of ten, then more closely around the best. The budget is of gradient evaluations; a loss that is
+    tried counts as one, a Hessian as two. The answer holds the whole search, and of each best walk the loss against the
+    evaluations spent.
     """
     surface = await core_surface(body.surface)
 
     def job() -> Response:
         found = [race.tune(surface, body.start, choice.setting(), body.budget) for choice in body.optimizers]
-        return encoding.PLAIN_FORM.respond({"budget": body.budget, "results": [answers.tuned(each) for each in found]})
+        return encoding.PLAIN_FORM.respond(answers.raced(found, body.budget))
 
     numbers = RACE_COLUMNS * len(body.optimizers) * (body.budget + race.RATES)
     return await compute(job, work=body.work + _search_work(surface, body.surface), numbers=numbers)

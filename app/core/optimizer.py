@@ -68,6 +68,12 @@ class Optimizer:
     note: str = ""
 
     @property
+    def step_dial(self) -> Hyperparameter | None:
+        """The dial that sets how long its steps are: the learning rate, else the first step that a line search tries, if any."""
+        dials = {each.name: each for each in self.hyperparameters}
+        return dials.get("learning_rate", dials.get("initial_step"))
+
+    @property
     def most_evaluations(self) -> int:
         """How many evaluations of the surface one step takes, at most; a look-ahead is not counted, a Hessian counts as two."""
         return 1 + (MOST_TRIALS if self.search else 0) + (2 if self.takes_hessian else 0)

@@ -46,9 +46,12 @@ export const shown_of = (registry, state, surface) => {
   return told_apart(shown.map((entry) => ({ entry, id: entry.id, setting: setting_of(entry, state, surface), look: looks.get(entry.id) })));
 };
 
-/** The walks shown, each with the learning rate that suits the surface in place of its own, and those that differ in nothing else as one. */
+/** The walks shown, each with the learning rate or first step that suits the surface in place of its own, and those that differ in nothing else as one. */
 export const raced_of = (shown, surface) => {
-  const races = shown.map((walk) => ({ ...walk, setting: { ...walk.setting, learning_rate: surface?.suggested?.learning_rates?.[walk.entry.kind] } }));
+  const races = shown.map((walk) => {
+    const dial = walk.entry.hyperparameters.find(({ name }) => SUGGESTED[name])?.name;
+    return { ...walk, setting: { ...walk.setting, ...(dial && { [dial]: surface?.suggested?.[SUGGESTED[dial]]?.[walk.entry.kind] }) } };
+  });
   const texts = races.map(({ setting }) => JSON.stringify(setting));
   return told_apart(races.filter((_, i) => texts.indexOf(texts[i]) === i));
 };

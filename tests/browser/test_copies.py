@@ -314,6 +314,16 @@ def test_copies_race_where_more_than_the_rate_differs(visit: Visit) -> None:
     explorer.assert_panels_agree()
 
 
+def test_line_searches_that_differ_in_the_first_step_race_as_one(visit: Visit) -> None:
+    explorer = visit("?optimizers=bfgs,bfgs.2,bfgs.3&own=bfgs.2:initial_step=0.2;bfgs.3:curvature=0.5&budget=60")
+    body = raced(explorer)
+    assert [(each["id"], each.get("initial_step"), each["curvature"]) for each in body["optimizers"]] == [
+        ("bfgs", None, 0.9),
+        ("bfgs", None, 0.5),
+    ]
+    expect(explorer.page.locator("[data-race-note]")).to_contain_text("race as one")
+
+
 def test_the_races_budget_is_in_the_address(explorer: Explorer) -> None:
     page = explorer.page
     assert "budget" not in explorer.query

@@ -194,12 +194,14 @@ def test_the_race_is_the_apis_and_its_rates_can_be_walked_with(explorer: Explore
     body: dict[str, Any] = json.loads(asked.value.post_data or "")
     assert body["budget"] == 80
     assert body["start"] == explorer.walks[-1]["starts"][-1]
-    results = explorer.post("/race", body)["results"]
+    answer = explorer.post("/race", body)
+    results = answer["results"]
     rows = page.locator("[data-race-body] tr")
     expect(rows).to_have_count(4)
-    for line, result in zip(rows.all(), results, strict=True):
-        rate, rests, _, tried, spent = line.locator("td").all_inner_texts()
-        assert agrees(rate, result["optimizer"]["learning_rate"])
+    for line, result, down in zip(rows.all(), results, answer["spent_to_goal"], strict=True):
+        rate, rests, to_goal, tried, spent = line.locator("td").all_inner_texts()
+        assert agrees(rate.removeprefix("η = "), result["optimizer"]["learning_rate"])
+        assert to_goal == ("never" if down is None else str(down))
         assert agrees(rests, result["candidates"][result["best"]]["rests_at"])
         assert int(tried) == len(result["candidates"])
         assert int(spent.replace(",", "")) == result["spent"]
@@ -219,6 +221,53 @@ def test_the_race_is_the_apis_and_its_rates_can_be_walked_with(explorer: Explore
     page.locator("[data-race-budget]").fill("0.5")
     page.locator("[data-race-form] button").click()
     expect(page.locator("[data-race-message]")).to_contain_text("whole number from 1")
+
+
+def race(explorer: Explorer) -> dict[str, Any]:
+    """Race what is shown; the answer is the API's to the body that the page sent."""
+    with explorer.page.expect_request("**/race") as asked:
+        explorer.page.locator("[data-race-form] button").click()
+    explorer.settle()
+    answer: dict[str, Any] = explorer.post("/race", json.loads(asked.value.post_data or ""))
+    return answer
+
+
+def test_line_searches_race_with_their_first_steps_and_walk_with_them(visit: Visit) -> None:
+    explorer = visit("?surface=rosenbrock&optimizers=gradient_descent_armijo,bfgs,newton&own=bfgs:initial_step=0.5&budget=100")
+    page = explorer.page
+    armijo, newton, bfgs = race(explorer)["results"]
+    assert [each["dial"] for each in (armijo, newton, bfgs)] == ["initial_step", None, "initial_step"]
+    cells = [line.locator("td").all_inner_texts() for line in page.locator("[data-race-body] tr").all()]
+    assert agrees(cells[0][0].removeprefix("α₀ = "), armijo["optimizer"]["initial_step"])
+    assert cells[1][0] == "none"
+    assert [int(each[3]) for each in cells] == [len(each["candidates"]) for each in (armijo, newton, bfgs)]
+    expect(page.locator("[data-race-search] .chart-line")).to_have_count(2)
+    expect(page.locator("[data-race-search] .chart-name")).to_have_text("α₀")
+    expect(page.locator("[data-race-search] [data-frame]")).to_have_attribute(
+        "aria-label", re.compile("lowest with a first step of")
+    )
+    page.locator("[data-race-use]").click()
+    explorer.settle()
+    walked = {each["id"]: each.get("initial_step") for each in explorer.walks[-1]["optimizers"]}
+    assert walked == {each["optimizer"]["id"]: each["optimizer"].get("initial_step") for each in (armijo, newton, bfgs)}
+    assert walked["newton"] is None
+    expect(page.locator("[data-race-note]")).to_be_empty()
+    explorer.assert_panels_agree()
+
+
+def test_where_nothing_is_searched_for_the_race_says_so(visit: Visit) -> None:
+    explorer = visit("?surface=himmelblau&optimizers=newton")
+    page = explorer.page
+    race(explorer)
+    expect(page.locator("[data-race-searched]")).to_contain_text("Nothing to search for")
+    expect(page.locator("[data-race-search] [data-frame]")).to_be_hidden()
+    expect(page.locator("[data-race-use]")).to_be_hidden()
+    expect(page.locator("[data-race-chart] .chart-line")).to_have_count(1)
+    add(explorer, "adam")
+    race(explorer)
+    expect(page.locator("[data-race-searched]")).to_contain_text("last fifth")
+    expect(page.locator("[data-race-search] .chart-line")).to_have_count(1)
+    expect(page.locator("[data-race-use]")).to_be_visible()
 
 
 def test_an_optimizer_without_terms_shows_its_step_and_none_at_the_end(explorer: Explorer) -> None:

@@ -1,4 +1,4 @@
-/** The race section: each optimizer shown at its best learning rate, found under one budget, which is in the address. */
+/** The race section: each optimizer shown with its best learning rate or first step, found under one budget, which is in the address. */
 
 import { find } from "../dom.js";
 import { exact, typed } from "../format.js";
@@ -35,20 +35,20 @@ export class RaceSection {
 
   async #run() {
     const { Race } = await import("../views/race.js");
-    this.#race ??= new Race(this.page_data.limits.budget, { wish: () => this.#wish(), use: (rates) => this.#use(rates) });
+    this.#race ??= new Race(this.page_data.limits.budget, { wish: () => this.#wish(), use: (found) => this.#use(found) });
     this.#race.run();
   }
 
-  /** What the rates are searched for, near what suits the surface; the present rates do not matter. */
+  /** What is raced; the search begins near what suits the surface, and the present rates do not matter. */
   #wish() {
     const { state, shown, surface, maps, ground } = this.explorer;
     const walks = raced_of(shown, surface);
     const body = { surface: ground.body, start: state.starts.at(-1), optimizers: walks.map(({ setting }) => setting), budget: state.budget };
-    return { body, walks, lowest: maps.levels?.lowest ?? 0, note: walks.length < shown.length ? "Walks that differ in nothing but the learning rate race as one." : "" };
+    return { body, walks, lowest: maps.levels?.lowest ?? 0, note: walks.length < shown.length ? "Walks that differ in nothing but what is tuned race as one." : "" };
   }
 
-  #use(rates) {
-    const own = rates.reduce((all, [id, rate]) => with_own(all, id, "learning_rate", rate), this.explorer.state.own);
+  #use(found) {
+    const own = found.reduce((all, [id, dial, value]) => with_own(all, id, dial, value), this.explorer.state.own);
     this.explorer.fresh_walk = "play";
     this.explorer.change({ own }, "push");
   }

@@ -1,4 +1,4 @@
-/** A fair race: each walk's learning rate is searched for under one budget; the search, and loss against gradients spent. */
+/** A fair race: each walk's learning rate or first step is searched for under one budget; the search, and loss against gradients spent. */
 
 import { channel, fetch_race } from "../api.js";
 import { find, live_size, make, make_svg, set_text } from "../dom.js";
@@ -13,14 +13,15 @@ export class Race {
   #budget = find("[data-race-budget]", this.#root);
   #result = find("[data-race-result]", this.#root);
   #note = find("[data-race-note]", this.#root);
+  #use_button = find("[data-race-use]", this.#root);
   #frames = ["[data-race-chart]", "[data-race-search]"].map((part) => find(`${part} [data-frame]`, this.#root));
   #sizes = this.#frames.map((each) => live_size(each));
   #shown = null;
 
   /**
    * @param {{minimum: number, maximum: number}} limits of the budget
-   * @param {{wish: () => object, use: (rates: [string, number][]) => void}} on wish: what to race now: `body` as the API takes it,
-   *   `lowest`, `walks` with id, name and look, and a `note` on them; use: rates by id
+   * @param {{wish: () => object, use: (found: [string, string, number][]) => void}} on wish: what to race now: `body` as the API
+   *   takes it, `lowest`, `walks` with id, entry, name and look, and a `note` on them; use: what was found, as id, dial and value
    */
   constructor(limits, on) {
     this.limits = limits;
@@ -30,8 +31,9 @@ export class Race {
       failed: (error) => this.#tell(`The race cannot be run: ${error.message}`),
       busy: (is_busy) => this.#root.classList.toggle("race--busy", is_busy),
     });
-    find("[data-race-use]", this.#root).addEventListener("click", () => this.#use());
-    new ResizeObserver(() => this.draw()).observe(this.#result);
+    this.#use_button.addEventListener("click", () => this.#use());
+    const resized = new ResizeObserver(() => this.draw());
+    for (const each of [this.#result, ...this.#frames]) resized.observe(each);
   }
 
   run() {
@@ -46,10 +48,14 @@ export class Race {
   #tell(message) { set_text(find("[data-race-message]", this.#root), message); }
 
   #show(answer, wish) {
-    this.#shown = { ...wish, results: answer.results };
+    const results = answer.results.map((result, i) => ({ ...result, spent_to_goal: answer.goal === null ? "" : answer.spent_to_goal[i], symbol: symbol_of(wish.walks[i], result.dial) }));
+    this.#shown = { ...wish, results };
     this.#result.hidden = false;
     this.check();
-    find("[data-race-body]", this.#root).replaceChildren(...answer.results.map((result, i) => row_of(result, wish.walks[i])));
+    const nothing = results.every(({ dial }) => dial === null);
+    this.#use_button.hidden = this.#frames[1].hidden = nothing;
+    set_text(find("[data-race-searched]", this.#root), nothing ? NOTHING_SEARCHED : "The highest loss of each value’s last fifth, or the start’s if that is lower.");
+    find("[data-race-body]", this.#root).replaceChildren(...results.map((result, i) => row_of(result, wish.walks[i])));
     this.draw();
   }
 
@@ -63,7 +69,7 @@ export class Race {
 
   #use() {
     const { results, walks } = this.#shown;
-    this.on.use(results.map(({ optimizer }, i) => [walks[i].id, optimizer.learning_rate]).filter(([, rate]) => rate !== undefined));
+    this.on.use(results.map(({ optimizer, dial }, i) => [walks[i].id, dial, optimizer[dial]]).filter(([, dial]) => dial !== null));
   }
 
   draw() {
@@ -88,23 +94,25 @@ export class Race {
 
   #draw_search(root, { width, height }) {
     const { results, walks, lowest } = this.#shown;
-    const searched = results.map((result, i) => ({ ...result, look: walks[i].look, name: walks[i].name })).filter(({ candidates }) => candidates.length > 1);
-    // A rate that leads up rests nowhere worth telling apart: it is drawn where it set out.
+    const searched = results.map((result, i) => ({ ...result, look: walks[i].look, name: walks[i].name })).filter(({ dial }) => dial !== null);
+    if (searched.length === 0 || width === 0) return;
+    // A value that leads up rests nowhere worth telling apart: it is drawn where it set out.
     const start = Math.max(...searched.map(({ loss }) => loss[0]));
     const shown = ({ rests_at }) => Math.min(rests_at ?? NaN, start);
     const scale = loss_scale(searched.map(({ candidates }) => candidates.map(shown)), true, lowest, height);
-    const rates = searched.flatMap(({ candidates }) => candidates.map(({ learning_rate }) => Math.log10(learning_rate)));
+    const rates = searched.flatMap(({ candidates }) => candidates.map(({ value }) => Math.log10(value)));
     const [from, to] = [Math.min(...rates), Math.max(...rates)];
-    const x_at = (rate) => MARGIN.left + ((Math.log10(rate) - from) / (to - from || 1)) * (width - MARGIN.left - MARGIN.right);
+    const x_at = (value) => MARGIN.left + ((Math.log10(value) - from) / (to - from || 1)) * (width - MARGIN.left - MARGIN.right);
     const lines = searched.map(({ candidates, best, look }) => {
-      const points = candidates.map((candidate) => [x_at(candidate.learning_rate), scale.at(shown(candidate))]);
+      const points = candidates.map((candidate) => [x_at(candidate.value), scale.at(shown(candidate))]);
       const dots = points.filter(([, y]) => Number.isFinite(y)).map(([x, y]) => make_svg("circle", { class: "race-dot", cx: x, cy: y, r: 1.8 }));
       return make_svg("g", { "data-walk": String(look.index) }, [line_of(points, look, "chart-line--quiet"), ...dots, mark_of(look, ...points[best])]);
     });
     const marks = [];
     for (let power = Math.ceil(from); power <= to; power += 2) marks.push([10 ** power, `1e${power}`]);
-    this.#put(root, { width, height }, { x: { at: x_at, ticks: marks.filter(([value]) => x_at(value) < width - 40), name: "η" }, y: scale }, lines);
-    root.setAttribute("aria-label", `The search. ${searched.map(({ candidates, best, name }) => `${name}: lowest with a learning rate of ${plain(candidates[best].learning_rate)}`).join("; ")}.`);
+    const name = [...new Set(searched.map(({ symbol }) => symbol))].join(" or ");
+    this.#put(root, { width, height }, { x: { at: x_at, ticks: marks.filter(([value]) => x_at(value) < width - 34 - 6 * name.length), name }, y: scale }, lines);
+    root.setAttribute("aria-label", `The search. ${searched.map((each) => `${each.name}: lowest with ${words_of(each.dial)} of ${plain(each.candidates[each.best].value)}`).join("; ")}.`);
   }
 
   #put(root, { width, height }, axes, lines) {
@@ -112,19 +120,18 @@ export class Race {
   }
 }
 
-/** How many evaluations the walk had spent when it came to where it rests; null if it never does. */
-const spent_to_rest = ({ evaluations, loss, candidates, best }) => {
-  const { rests_at } = candidates[best];
-  return rests_at === null ? null : evaluations[loss.findLastIndex((value) => value > rests_at) + 1];
-};
+const NOTHING_SEARCHED = "Nothing to search for: these walks have neither a learning rate nor a first step to try, and walk once.";
 
-const row_of = (result, { name, look }) => {
-  const { learning_rate } = result.optimizer;
-  const { rests_at } = result.candidates[result.best];
+const symbol_of = ({ entry }, dial) => entry.hyperparameters.find(({ name }) => name === dial)?.symbol;
+
+const words_of = (dial) => (dial === "learning_rate" ? "a learning rate" : "a first step");
+
+const row_of = ({ optimizer, dial, symbol, candidates, best, spent, spent_to_goal }, { name, look }) => {
+  const { rests_at } = candidates[best];
   const heading = make("th", { scope: "row" }, [make("span", { class: "table-walk" }, [make("span", { class: "table-key" }, [key_of(look)]), make("span", { class: "table-name" }, [name])])]);
   const cells = [
-    learning_rate === undefined ? "none" : number(learning_rate), rests_at === null ? "nowhere" : number(rests_at), rests_at === null ? "" : String(spent_to_rest(result)),
-    String(result.candidates.length), result.spent.toLocaleString("en"),
+    dial === null ? "none" : `${symbol} = ${number(optimizer[dial])}`, rests_at === null ? "nowhere" : number(rests_at),
+    spent_to_goal === null ? "never" : String(spent_to_goal), String(candidates.length), spent.toLocaleString("en"),
   ];
   return make("tr", {}, [heading, ...cells.map((cell) => make("td", { class: "number" }, [cell]))]);
 };

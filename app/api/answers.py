@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from app.api.encoding import Encode, Floats
-from app.core.catalog import CatalogEntry
+from app.core.catalog import CatalogEntry, ParameterSurface
 from app.core.catalog.rates import learning_rates
 from app.core.descent import Run
 from app.core.hyperparameters import Hyperparameter
@@ -26,7 +26,8 @@ from app.mathml import mathml
 NAMES: Mapping[str, str] = MappingProxyType({"neuron": "Sigmoid neuron", "formula": "Your own function"})
 """Of surfaces outside the catalog, by kind."""
 
-NO_STEPS: Mapping[str, float] = MappingProxyType({})
+NONE: Mapping[str, float] = MappingProxyType({})
+"""Where an optimizer has no rate or first step of its own."""
 
 LECTURES_ID = "neuron"
 """Under which the suggested learning rates of the lecture's own data are kept."""
@@ -88,9 +89,15 @@ def optimizer_entry(entry: Optimizer) -> dict[str, Any]:
     }
 
 
-def description(surface: Surface, entry: CatalogEntry | None) -> dict[str, Any]:
-    """A surface described; `entry` is its catalog entry, if it has one."""
-    settings = _settings(surface, entry)
+def description(surface: Surface, entry: CatalogEntry | None, *, rates: bool) -> dict[str, Any]:
+    """A surface described.
+
+    Args:
+        surface: as it was asked for.
+        entry: its catalog entry, if it has one.
+        rates: whether to search for learning rates and first steps where none are kept.
+    """
+    settings = _settings(surface, entry, rates=rates)
     return {
         "kind": surface.kind,
         "name": entry.name if entry else NAMES[surface.kind],
@@ -106,17 +113,17 @@ def description(surface: Surface, entry: CatalogEntry | None) -> dict[str, Any]:
     }
 
 
-def _settings(surface: Surface, entry: CatalogEntry | None) -> dict[str, Any] | None:
+def _settings(surface: Surface, entry: CatalogEntry | None, *, rates: bool) -> dict[str, Any] | None:
     """What is suggested for a surface."""
-    if entry:
-        return _suggested(entry.suggested, learning_rates(entry.id))
     match surface:
-        case NeuronSurface():
-            return _suggested(surface.suggested, _neuron_rates(surface), surface.suggested_steps)
-        case TypedSurface():
+        case NeuronSurface() if np.array_equal(surface.data, LECTURE_DATA):
+            return _suggested(surface.suggested, learning_rates(LECTURES_ID), surface.suggested_steps)
+        case NeuronSurface() | TypedSurface() | ParameterSurface():
+            if not rates:
+                return _suggested(surface.suggested, NONE)
             return _suggested(surface.suggested, surface.suggested_rates, surface.suggested_steps)
         case _:
-            return None
+            return _suggested(entry.suggested, learning_rates(entry.id)) if entry else None
 
 
 def evaluation(loss: float, gradient: Floats, hessian: Floats) -> dict[str, Any]:
@@ -252,9 +259,5 @@ def _minima(minima: tuple[Minimum, ...]) -> list[list[float]]:
     return [[minimum.w, minimum.b, minimum.loss] for minimum in minima]
 
 
-def _suggested(suggested: Suggested, rates: Mapping[str, float], steps: Mapping[str, float] = NO_STEPS) -> dict[str, Any]:
+def _suggested(suggested: Suggested, rates: Mapping[str, float], steps: Mapping[str, float] = NONE) -> dict[str, Any]:
     return {**asdict(suggested), "learning_rates": dict(rates), "initial_steps": dict(steps)}
-
-
-def _neuron_rates(surface: NeuronSurface) -> Mapping[str, float]:
-    return learning_rates(LECTURES_ID) if np.array_equal(surface.data, LECTURE_DATA) else surface.suggested_rates

@@ -46,7 +46,7 @@ EXPANSION_COLUMNS = 3  # actual, first- and second-order change
 SEARCH_WORK = 50_000  # evaluations, to find the minima of a neuron's surface on few data points, or of a formula...
 SEARCH_WORK_PER_DATA_POINT = 500  # ...and on many, from every basin that may be searched
 DESCRIBE_TYPED_WORK = 1_000_000  # to compile a formula, look for a domain, search it for minima, and try starts and rates
-DESCRIBE_RATES_WORK = 1_000_000  # to try starts and rates on a neuron's surface
+DESCRIBE_RATES_WORK = 1_000_000  # to try starts and rates on a neuron's surface, or rates on one with parameters
 
 lists = APIRouter(prefix=PREFIX, tags=["catalog"])
 calls = APIRouter(prefix=PREFIX, route_class=BodyRoute, responses=BODY_PROBLEMS)
@@ -111,8 +111,12 @@ async def list_optimizers() -> Response:
     summary="Describe a surface",
 )
 async def describe(body: Annotated[DescribeRequest, Body(openapi_examples=examples.DESCRIBE)], request: Request) -> Response:
-    """The surface checked and described: formula, LaTeX of the loss and of both partial derivatives, domain, minima."""
-    return encoding.PLAIN_FORM.respond(await _description(body.surface))
+    """The surface checked and described: formula, LaTeX of the loss and of both partial derivatives, domain, minima.
+
+    Also what suits it: a start, settings for all, and by optimizer a learning rate or a first step. Those of the catalog are
+    kept; on any other surface, such as one with other `parameters` than the defaults, they are found by walking.
+    """
+    return encoding.PLAIN_FORM.respond(await _description(body))
 
 
 @calls.post(
@@ -125,27 +129,32 @@ async def describe(body: Annotated[DescribeRequest, Body(openapi_examples=exampl
 async def check(body: Annotated[DescribeRequest, Body(openapi_examples=examples.DESCRIBE)], request: Request) -> Response:
     """The same description; but a mistake in a formula is an answer here, not an error, for typing is made of half formulas."""
     try:
-        content = {"description": await _description(body.surface), "mistake": None}
+        content = {"description": await _description(body), "mistake": None}
     except FormulaError as error:
         content = {"description": None, "mistake": formula_mistake(error).told()}
     return encoding.PLAIN_FORM.respond(content)
 
 
-async def _description(choice: SurfaceChoice) -> dict[str, Any]:
+async def _description(body: DescribeRequest) -> dict[str, Any]:
+    choice = body.surface
     surface = await core_surface(choice)
     entry = catalog.SURFACES[choice.id] if isinstance(choice, NamedSurface) else None
 
     def job() -> dict[str, Any]:
-        return answers.description(surface, entry)
+        return answers.description(surface, entry, rates=body.rates)
 
-    return await compute(job, work=_description_work(choice), numbers=0)
+    return await compute(job, work=description_work(choice, rates=body.rates), numbers=0)
 
 
-def _description_work(choice: SurfaceChoice) -> int:
-    if isinstance(choice, FormulaSurface):
-        return DESCRIBE_TYPED_WORK
-    work = SEARCH_WORK_PER_DATA_POINT * choice.data_points
-    return work if isinstance(choice, NamedSurface) else SEARCH_WORK + work + DESCRIBE_RATES_WORK
+def description_work(choice: SurfaceChoice, *, rates: bool) -> int:
+    """Evaluations of one data point's term that a description takes, at most about."""
+    match choice:
+        case FormulaSurface():
+            return DESCRIBE_TYPED_WORK
+        case NamedSurface():
+            return DESCRIBE_RATES_WORK if choice.values and rates else 0
+        case _:
+            return SEARCH_WORK + SEARCH_WORK_PER_DATA_POINT * choice.data_points + DESCRIBE_RATES_WORK
 
 
 def _search_work(surface: Surface, choice: SurfaceChoice) -> int:

@@ -174,6 +174,14 @@ class DescribeRequest(Body):
     """A surface to be checked and described."""
 
     surface: SurfaceChoice
+    rates: Annotated[
+        bool,
+        Field(
+            strict=True,
+            description="Whether to search for `learning_rates` and `initial_steps` where none are kept: a hundredth of a second "
+            "or two. Without, they are empty, as does while a hand changes the surface.",
+        ),
+    ] = True
 
 
 class EvaluateRequest(Body):

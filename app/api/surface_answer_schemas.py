@@ -28,7 +28,7 @@ class SuggestedAnswer(Answer):
     tolerance: float
     learning_rates: Annotated[
         dict[str, float],
-        Field(description="By optimizer, a rate that suits the start; of a surface with parameters, that of their defaults."),
+        Field(description="By optimizer, a rate that suits the start; in the catalog, for parameters at their defaults."),
     ]
     initial_steps: Annotated[
         dict[str, float],

@@ -136,8 +136,8 @@ export const fetch_optimizers = async () => JSON.parse(await fetch_fragment(`${R
  * the answer tells it.
  * @throws {ApiError} for such a mistake too, with the problem document that it would have been
  */
-export const fetch_description = async (surface) => {
-  const { description, mistake } = await request("/surfaces/check", { surface });
+export const fetch_description = async (surface, rates = true) => {
+  const { description, mistake } = await request("/surfaces/check", { surface, rates });
   if (mistake) throw new ApiError(422, { errors: [mistake] });
   return description;
 };

@@ -10,6 +10,9 @@ import httpx
 import numpy as np
 import pytest
 
+from app.api.routes import description_work
+from app.api.schemas import NamedSurface
+from app.api.work import INLINE_WORK
 from app.core import catalog, optimizers
 from app.core.catalog.rates import learning_rates
 from app.core.neuron import LECTURE_DATA, SUGGESTED, NeuronSurface
@@ -73,6 +76,30 @@ TURNED = {"kind": "named", "id": "quadratic", "parameters": PARAMETERS}
 def test_a_surface_with_parameters_is_described_as_asked(client: httpx.Client) -> None:
     answer = post(client, "/surfaces/describe", {"surface": TURNED})
     assert answer["text"] == catalog.get("quadratic", PARAMETERS).text != catalog.SURFACES["quadratic"].text
+
+
+def test_what_is_suggested_suits_the_parameters(client: httpx.Client) -> None:
+    steep = {**TURNED, "parameters": {"condition_number": 1000.0}}
+    suggested = post(client, "/surfaces/describe", {"surface": steep})["suggested"]
+    assert suggested["learning_rate"] == 0.001
+    assert suggested["learning_rates"]["nesterov"] == 0.001
+    assert suggested["learning_rates"].keys() == learning_rates("quadratic").keys()
+    assert suggested["learning_rates"]["rprop"] != learning_rates("quadratic")["rprop"]
+
+
+def test_without_rates_none_are_searched_for(client: httpx.Client) -> None:
+    parameters = {"condition_number": 77.7}
+    suggested = post(client, "/surfaces/describe", {"surface": {**TURNED, "parameters": parameters}, "rates": False})["suggested"]
+    assert (suggested["learning_rate"], suggested["learning_rates"], suggested["initial_steps"]) == (0.013, {}, {})
+    assert "suggested_rates" not in catalog.get("quadratic", parameters).__dict__
+    kept = post(client, "/surfaces/describe", {"surface": {"kind": "named", "id": "quadratic"}, "rates": False})["suggested"]
+    assert kept["learning_rates"] == learning_rates("quadratic")
+
+
+def test_rates_are_searched_for_off_the_event_loop() -> None:
+    steep = NamedSurface.model_validate({"kind": "named", "id": "quadratic", "parameters": {"condition_number": 1000.0}})
+    assert description_work(steep, rates=True) > INLINE_WORK
+    assert description_work(steep, rates=False) == 0
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Request, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.explorer import Explorer
@@ -144,11 +146,10 @@ def test_parameters_turn_the_bowl(visit: Visit) -> None:
     both = {"rotation_degrees": 33, "condition_number": 100}
     explorer.until(lambda: explorer.walks[-1]["surface"].get("parameters") == both, "the stretched bowl is walked on")
     explorer.until(lambda: "condition_number=100" in explorer.query.get("parameters", ""), "the parameters are in the address")
-    sent = len(explorer.walks)
     explorer.control("condition_number").fill("0")
     expect(explorer.message("condition_number")).to_contain_text("from 1 to 10000")
     explorer.settle()
-    assert len(explorer.walks) == sent
+    assert explorer.walks[-1]["surface"]["parameters"] == both
     explorer.page.reload()
     explorer.ready()
     assert explorer.walks[-1]["surface"]["parameters"] == both
@@ -157,3 +158,55 @@ def test_parameters_turn_the_bowl(visit: Visit) -> None:
     explorer.control("surface").select_option("booth")
     explorer.until(lambda: explorer.walks[-1]["surface"] == {"kind": "named", "id": "booth"}, "booth has no parameters")
     expect(explorer.page.locator("[data-parameters]")).to_be_hidden()
+
+
+def test_the_dials_follow_what_suits_a_stretched_bowl(visit: Visit) -> None:
+    explorer = visit("?surface=quadratic&optimizers=gradient_descent,nesterov,rprop")
+    page = explorer.page
+    asked: list[bool] = []
+
+    def note(request: Request) -> None:
+        if request.url.endswith("/surfaces/check"):
+            asked.append(json.loads(request.post_data or "")["rates"])
+
+    page.on("request", note)
+    slider = page.locator('[data-slider="condition_number"]')
+    slider.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("End")
+    steep = {"kind": "named", "id": "quadratic", "parameters": {"condition_number": 1e4}}
+    suggested = explorer.post("/surfaces/describe", {"surface": steep})["suggested"]
+
+    def suits() -> bool:
+        body = explorer.walks[-1]
+        vanilla, nesterov, rprop = body["optimizers"]
+        return (
+            body["surface"] == steep
+            and (body["max_iterations"], vanilla["learning_rate"]) == (5000, suggested["learning_rate"])
+            and nesterov["momentum"] == suggested["momentum"]
+            and rprop["learning_rate"] == suggested["learning_rates"]["rprop"]
+        )
+
+    explorer.until(suits, "every walk has what suits the bowl")
+    # Rates are searched for when the hand rests.
+    assert (asked[0], asked[-1]) == (False, True)
+    # Each walk with a rate of its own surface: none diverges on the way there.
+    assert all(
+        walk["optimizers"][0]["learning_rate"] * walk["surface"]["parameters"]["condition_number"] < 1.1
+        for walk in explorer.walks
+        if "parameters" in walk["surface"]
+    )
+    # What a hand has set stays, and is restored when asked for.
+    explorer.control("learning_rate").fill("0.00005")
+    explorer.control("condition_number").fill("1000")
+    explorer.until(
+        lambda: (
+            explorer.walks[-1]["surface"]["parameters"] == {"condition_number": 1000}
+            and explorer.walks[-1]["optimizers"][0]["learning_rate"] == 0.00005
+        ),
+        "the learning rate is the hand's",
+    )
+    explorer.settle()
+    page.locator("[data-suggested]").click()
+    explorer.until(lambda: explorer.walks[-1]["optimizers"][0]["learning_rate"] == 0.001, "the bowl's own rate is back")

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from app.core import catalog
-from app.core.catalog import CatalogEntry, ParameterError
+from app.core.catalog import CatalogEntry, ParameterError, ParameterSurface
+from app.core.descent import descend
 from app.core.formula import to_text
 from app.core.grammar import parse
+from app.core.optimizers import OPTIMIZERS
 
 WITH_PARAMETERS = pytest.mark.parametrize(
     "entry", [entry for entry in catalog.ENTRIES if entry.parameters], ids=lambda entry: entry.id
@@ -26,7 +28,28 @@ def test_the_text_shown_is_that_of_the_defaults(entry: CatalogEntry) -> None:
 def test_parameters_left_out_take_their_defaults(entry: CatalogEntry) -> None:
     assert catalog.get(entry.id) is catalog.get(entry.id, {})
     first = entry.parameters[0]
-    assert catalog.get(entry.id, {first.name: first.default}).text == entry.text
+    assert catalog.get(entry.id, {first.name: first.default}) is entry.surface
+
+
+@WITH_PARAMETERS
+def test_the_settings_suggested_are_those_of_the_defaults(entry: CatalogEntry) -> None:
+    assert entry.suggest is not None
+    assert entry.suggested == entry.suggest(*(each.default for each in entry.parameters))
+
+
+@pytest.mark.parametrize("degrees", [-135.0, 30.0, 77.0])
+@pytest.mark.parametrize("condition_number", [1.0, 2.0, 24.0, 101.0, 1e3, 1e4])
+def test_what_is_suggested_suits_the_bowl_as_asked(condition_number: float, degrees: float) -> None:
+    surface = catalog.get("quadratic", {"condition_number": condition_number, "rotation_degrees": degrees})
+    assert isinstance(surface, ParameterSurface)
+    best = surface.suggested
+    for optimizer in OPTIMIZERS.values():
+        found = {"learning_rate": surface.suggested_rates, "initial_step": surface.suggested_steps}
+        values = {name: values[optimizer.id] for name, values in found.items() if optimizer.id in values}
+        own = {"momentum": best.momentum} if optimizer.shares_dials and len(optimizer.hyperparameters) > 1 else {}
+        run = descend(surface, best.start, optimizer.setting(**values, **own), best.max_iterations, best.tolerance)
+        assert all(surface.domain.contains(*edge(run.theta, axis=0)) for edge in (np.min, np.max))
+        assert run.loss[-1] < 0.04 * run.loss[0]
 
 
 @pytest.mark.parametrize("degrees", [0.0, 30.0, -45.0, 90.0, 17.3, 180.0])

@@ -6,9 +6,21 @@ from types import MappingProxyType
 
 from app.core.catalog import bowls, many_minima, noisy, plateaus, ridges, saddles, valleys
 from app.core.catalog.entry import CatalogEntry, Family, Parameter, ParameterError
+from app.core.catalog.parameter_surface import ParameterSurface
 from app.core.closed_form import FormulaSurface
 
-__all__ = ["ENTRIES", "FAMILIES", "REMEMBERED", "SURFACES", "CatalogEntry", "Family", "Parameter", "ParameterError", "get"]
+__all__ = [
+    "ENTRIES",
+    "FAMILIES",
+    "REMEMBERED",
+    "SURFACES",
+    "CatalogEntry",
+    "Family",
+    "Parameter",
+    "ParameterError",
+    "ParameterSurface",
+    "get",
+]
 
 FAMILIES: Mapping[Family, str] = MappingProxyType(
     {

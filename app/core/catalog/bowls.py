@@ -7,6 +7,8 @@ CONDITION_NUMBER = Parameter(
     name="condition_number", symbol="κ", latex=r"\kappa", default=25.0, minimum=1.0, maximum=1e4, scale="log"
 )
 ROTATION = Parameter(name="rotation_degrees", symbol="φ", latex=r"\varphi", default=30.0, minimum=-180.0, maximum=180.0)
+RAVINE = 100.0
+"""The condition number beyond which a bowl takes more momentum, and more steps."""
 
 
 def quadratic(condition_number: float, rotation_degrees: float) -> str:
@@ -17,6 +19,16 @@ def quadratic(condition_number: float, rotation_degrees: float) -> str:
     steepness, angle = (repr(value).removesuffix(".0") for value in (condition_number, rotation_degrees))
     cosine, sine = f"cos({angle}*pi/180)", f"sin({angle}*pi/180)"
     return f"((w*{cosine} + b*{sine})^2 + {steepness}*(b*{cosine} - w*{sine})^2)/2"
+
+
+def quadratic_suggested(condition_number: float, _rotation_degrees: float) -> Suggested:
+    """Settings that suit that bowl: the steep axis is done in a step or, of a rounder one, the flat axis in a few.
+
+    The rate is 1/kappa to two digits: Nesterov's walk with momentum 0.9 diverges from 1.36/kappa.
+    """
+    rate = float(f"{min(0.1, 1 / condition_number):.2g}")
+    momentum, max_iterations = (0.8, 1000) if condition_number <= RAVINE else (0.9, 5000)
+    return Suggested((-3.5, 1.0), rate, momentum, max_iterations, tolerance=1e-5)
 
 
 ENTRIES = (
@@ -50,10 +62,11 @@ ENTRIES = (
         text=quadratic(CONDITION_NUMBER.default, ROTATION.default),
         domain=square(4.0),
         seeds=((0.0, 0.0, 0.0),),
-        suggested=Suggested(start=(-3.5, 1.0), learning_rate=0.04, momentum=0.8, max_iterations=1000, tolerance=1e-5),
+        suggested=quadratic_suggested(CONDITION_NUMBER.default, ROTATION.default),
         source="J. R. Shewchuk (1994), An introduction to the conjugate gradient method without the agonizing pain",
         parameters=(CONDITION_NUMBER, ROTATION),
         write=quadratic,
+        suggest=quadratic_suggested,
     ),
     CatalogEntry(
         id="booth",

@@ -7,6 +7,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import ClassVar, Literal
 
+from app.core.catalog.parameter_surface import ParameterSurface
 from app.core.closed_form import FormulaSurface
 from app.core.dial import Dial, DialError
 from app.core.surface import Domain, Minimum, Suggested
@@ -38,10 +39,11 @@ class CatalogEntry:
         domain: the part of the plane worth showing.
         seeds: a point near (or at) each minimum inside the domain, global and local, with the exact loss there where it has one;
             Newton's method takes each to full precision.
-        suggested: settings worth a first look.
+        suggested: settings worth a first look; with parameters, those for their defaults.
         source: author, year, title.
         parameters: the numbers that the formula is made with, if any.
         write: the formula for a value of each parameter, in their order. Minima must lie where the seeds say for all of them.
+        suggest: the settings for a value of each parameter, in their order.
     """
 
     id: str
@@ -55,6 +57,7 @@ class CatalogEntry:
     source: str
     parameters: tuple[Parameter, ...] = ()
     write: Callable[..., str] | None = None
+    suggest: Callable[..., Suggested] | None = None
 
     @cached_property
     def surface(self) -> FormulaSurface:
@@ -85,9 +88,12 @@ class CatalogEntry:
         return MappingProxyType({each.name: each.checked(given.get(each.name, each.default)) for each in self.parameters})
 
     def with_values(self, values: tuple[float, ...]) -> FormulaSurface:
-        """Make the surface for a checked value of each parameter, in their order."""
+        """Make the surface for a checked value of each parameter, in their order; that of the defaults is `surface`."""
+        if values == tuple(each.default for each in self.parameters):
+            return self.surface
         assert self.write is not None
-        return FormulaSurface(self.write(*values), self.domain, self.seeds, kind="named")
+        assert self.suggest is not None
+        return ParameterSurface(self.write(*values), self.domain, self.seeds, self.suggest(*values))
 
 
 def square(half_width: float) -> Domain:

@@ -9,6 +9,7 @@ import { checked_box, filled_box } from "../domain_fields.js";
 import { find, find_all, make, set_text } from "../dom.js";
 import { EXAMPLES, KEPT } from "../own_functions.js";
 import { exact } from "../format.js";
+import { followed } from "../following.js";
 import { FORMULA } from "../state.js";
 import { formulas_of } from "./mathematics.js";
 import { notify } from "./notices.js";
@@ -22,8 +23,6 @@ const PAUSE = 3000;
 const STAY = "The walks stay on the last good function.";
 /** Characters of a mistaken piece that are repeated in words. */
 const SAID = 24;
-/** What follows the suggestions from one function to the next, as long as it is what the last one suggested. */
-const FOLLOWING = ["learning_rate", "momentum", "max_iterations", "tolerance"];
 const EDGES = ["w0", "w1", "b0", "b1"];
 
 export class OwnFunction {
@@ -168,10 +167,7 @@ export class OwnFunction {
   }
 
   /** The suggested settings that nobody has turned. */
-  #followed({ suggested }) {
-    const keys = FOLLOWING.filter((key) => this.#described === null || this.#state[key] === this.#described.suggested[key]);
-    return Object.fromEntries(keys.map((key) => [key, suggested[key]]));
-  }
+  #followed({ suggested }) { return followed(this.#state, this.#described?.suggested ?? null, suggested); }
 
   #take({ guess, domain, surface, description, starts, why }, { text, box, go, starts_then }) {
     if (!this.#is_latest(text, box)) return;
@@ -184,7 +180,7 @@ export class OwnFunction {
     this.#tell("formula", "");
     this.grounds.learn(description, surface);
     KEPT.write({ text });
-    const followed = this.#followed(description);
+    const dials = this.#followed(description);
     const moved = this.#described === null || JSON.stringify(this.#described.domain) !== JSON.stringify(description.domain);
     const enters = this.#entered !== go && this.#described?.text !== description.text;
     if (enters) this.#entered = go;
@@ -196,7 +192,7 @@ export class OwnFunction {
       domain,
       // A start that was placed while the server thought stays.
       ...(this.#state.starts === starts_then ? { starts } : {}),
-      ...followed,
+      ...dials,
       ...(moved ? { map: null } : {}),
     }, enters ? "push" : "replace");
     if (why && why !== this.#left) notify(`The suggested start is taken: ${why}.`);

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from app import limits
 from app.api.schedule_schemas import ScheduleChoice
 from app.core import catalog, neuron, optimizers, race
-from app.core.catalog.rates import learning_rates
+from app.core.catalog.rates import initial_steps, learning_rates
 from app.core.hyperparameters import Hyperparameter
 from app.core.optimizer import Optimizer
 from app.core.surface import Suggested
@@ -79,6 +79,7 @@ def _choice(identifier: str, name: str, surface: Any, suggested: Suggested) -> d
             "max_iterations": suggested.max_iterations,
             "tolerance": suggested.tolerance,
             "learning_rates": dict(learning_rates(identifier)),
+            "initial_steps": dict(initial_steps(identifier)),
         },
     }
 

@@ -12,7 +12,7 @@ import pytest
 from app.assets import asset_url
 from app.chapters import CHAPTERS
 from app.core import catalog
-from app.core.catalog.rates import learning_rates
+from app.core.catalog.rates import initial_steps, learning_rates
 from app.page_data import GUESSES, guess_rows
 
 
@@ -76,6 +76,7 @@ def test_the_page_knows_the_neuron_and_the_surface_of_its_address(client: httpx.
         for each in surfaces:
             if "minima" in each:
                 assert each["suggested"]["learning_rates"] == learning_rates(each["id"])
+                assert each["suggested"]["initial_steps"] == initial_steps(each["id"])
             else:
                 assert set(each) == {"id"}
 

@@ -1,30 +1,40 @@
-"""Find a learning rate for every surface and optimizer, and write them to app/core/suggested_rates.json: `make rates`.
+"""Find what suits every surface and optimizer, and write it to app/core/suggested_rates.json: `make rates`.
 
-From a surface's suggested start, every rate of a ladder is walked for one budget of gradient evaluations, the optimizer's other
-hyperparameters at their defaults; `app/core/rate_search.py` says which of them is taken.
+From a surface's suggested start, every rate of a ladder is walked for one budget of gradient evaluations, or until the suggested
+tolerance is met, the optimizer's other hyperparameters at their defaults; `app/core/rate_search.py` says which of them is taken,
+and sees that it still does in a walk of as many steps as the page takes.
+
+Line searches get a first step where 1 does not do: `app/core/first_steps.py`. A start is found by `tools/suggest_start.py`.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 from app.core import catalog, neuron
 from app.core.catalog.rates import FILE
+from app.core.first_steps import initial_steps
 from app.core.optimizers import OPTIMIZERS
 from app.core.rate_search import Way, rate
 from app.core.rate_walks import THOROUGH, takes_rate
 from app.core.surface import Suggested, Surface
 
+Found = dict[str, dict[str, float]]
+"""`learning_rates` and `initial_steps`, each by the optimizer's id."""
+
 BUDGET = THOROUGH.steps
 """Gradient evaluations of one walk; it takes one a step."""
 
 
-def rates_of(surface: Surface, suggested: Suggested) -> dict[str, float]:
-    """A learning rate for each optimizer that has one, by its id."""
+def found(surface: Surface, suggested: Suggested) -> Found:
+    """What suits a surface, as it is kept."""
     lowest = min((minimum.loss for minimum in surface.minima), default=None)
-    way = Way(surface, suggested.start, suggested.momentum, lowest)
-    return {each.id: rate(way, each, THOROUGH) for each in OPTIMIZERS.values() if takes_rate(each)}
+    way = Way(surface, suggested.start, suggested.momentum, lowest, suggested.tolerance)
+    search = replace(THOROUGH, confirmed=suggested.max_iterations)
+    rates = {each.id: rate(way, each, search) for each in OPTIMIZERS.values() if takes_rate(each)}
+    return {"learning_rates": rates, "initial_steps": initial_steps(way)}
 
 
 def grounds() -> dict[str, tuple[Surface, Suggested]]:
@@ -35,17 +45,17 @@ def grounds() -> dict[str, tuple[Surface, Suggested]]:
     return {"neuron": (neuron.NeuronSurface(neuron.LECTURE_DATA), neuron.SUGGESTED), **named}
 
 
-def written(rates: Mapping[str, Mapping[str, float]]) -> str:
-    """The rates as JSON, one line a surface, in alphabetical order."""
-    lines = (f"  {json.dumps(id)}: {json.dumps(rates[id], sort_keys=True)}" for id in sorted(rates))
+def written(all_found: Mapping[str, Found]) -> str:
+    """All of it as JSON, one line a surface, in alphabetical order."""
+    lines = (f"  {json.dumps(id)}: {json.dumps(all_found[id], sort_keys=True)}" for id in sorted(all_found))
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def main() -> None:
     """Search, and write the file."""
-    rates = {id: rates_of(surface, suggested) for id, (surface, suggested) in grounds().items()}
-    FILE.write_text(written(rates), encoding="utf-8")
-    print(f"{FILE}: {len(rates)} surfaces, {len(OPTIMIZERS)} optimizers")
+    all_found = {id: found(surface, suggested) for id, (surface, suggested) in grounds().items()}
+    FILE.write_text(written(all_found), encoding="utf-8")
+    print(f"{FILE}: {len(all_found)} surfaces, {len(OPTIMIZERS)} optimizers")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import numpy as np
 
 from app.api.encoding import Encode, Floats
 from app.core.catalog import CatalogEntry, ParameterSurface
-from app.core.catalog.rates import learning_rates
+from app.core.catalog.rates import NONE, initial_steps, learning_rates
 from app.core.descent import Run
 from app.core.hyperparameters import Hyperparameter
 from app.core.neuron import LECTURE_DATA, NeuronSurface
@@ -25,9 +25,6 @@ from app.mathml import mathml
 
 NAMES: Mapping[str, str] = MappingProxyType({"neuron": "Sigmoid neuron", "formula": "Your own function"})
 """Of surfaces outside the catalog, by kind."""
-
-NONE: Mapping[str, float] = MappingProxyType({})
-"""Where an optimizer has no rate or first step of its own."""
 
 LECTURES_ID = "neuron"
 """Under which the suggested learning rates of the lecture's own data are kept."""
@@ -64,7 +61,7 @@ def catalog_entry(entry: CatalogEntry) -> dict[str, Any]:
         "latex": entry.latex,
         "domain": _domain(entry.domain),
         "minima": _minima(entry.minima),
-        "suggested": _suggested(entry.suggested, learning_rates(entry.id)),
+        "suggested": _kept(entry),
         "parameters": [asdict(each) for each in entry.parameters],
         "source": entry.source,
     }
@@ -117,13 +114,17 @@ def _settings(surface: Surface, entry: CatalogEntry | None, *, rates: bool) -> d
     """What is suggested for a surface."""
     match surface:
         case NeuronSurface() if np.array_equal(surface.data, LECTURE_DATA):
-            return _suggested(surface.suggested, learning_rates(LECTURES_ID), surface.suggested_steps)
+            return _suggested(surface.suggested, learning_rates(LECTURES_ID), initial_steps(LECTURES_ID))
         case NeuronSurface() | TypedSurface() | ParameterSurface():
             if not rates:
-                return _suggested(surface.suggested, NONE)
+                return _suggested(surface.suggested, NONE, NONE)
             return _suggested(surface.suggested, surface.suggested_rates, surface.suggested_steps)
         case _:
-            return _suggested(entry.suggested, learning_rates(entry.id)) if entry else None
+            return _kept(entry) if entry else None
+
+
+def _kept(entry: CatalogEntry) -> dict[str, Any]:
+    return _suggested(entry.suggested, learning_rates(entry.id), initial_steps(entry.id))
 
 
 def evaluation(loss: float, gradient: Floats, hessian: Floats) -> dict[str, Any]:
@@ -259,5 +260,5 @@ def _minima(minima: tuple[Minimum, ...]) -> list[list[float]]:
     return [[minimum.w, minimum.b, minimum.loss] for minimum in minima]
 
 
-def _suggested(suggested: Suggested, rates: Mapping[str, float], steps: Mapping[str, float] = NONE) -> dict[str, Any]:
+def _suggested(suggested: Suggested, rates: Mapping[str, float], steps: Mapping[str, float]) -> dict[str, Any]:
     return {**asdict(suggested), "learning_rates": dict(rates), "initial_steps": dict(steps)}

@@ -57,7 +57,7 @@ def suggest(surface: Surface) -> Suggested:
 
     The tolerance is `TOLERANCE`, or `SLIGHT` times the start's slope where that is less.
     """
-    nodes, spread = _candidates(surface)
+    nodes, spread = candidates(surface)
     with np.errstate(all="ignore"):
         loss, gradient = surface.value_and_gradient(nodes)
         slope = np.hypot(gradient[:, 0], gradient[:, 1])
@@ -140,7 +140,7 @@ def _short(value: float) -> float:
     return float(f"{value:.0e}")
 
 
-def _candidates(surface: Surface) -> tuple[NDArray[np.float64], int]:
+def candidates(surface: Surface) -> tuple[NDArray[np.float64], int]:
     """Starts to choose from, and how many of them are spread over the whole domain.
 
     Where there are several minima, the others are a denser lattice round the lowest, whose basin may be small.

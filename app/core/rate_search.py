@@ -53,12 +53,14 @@ class Way:
         start: (w, b), inside it too.
         momentum: of optimizers that follow the page's dials; from 0 to below 1.
         lowest: the lowest loss known of a minimum; None where there is none, and all walks leave the map sooner or later.
+        tolerance: of the gradient, at which walks end; at least 0.
     """
 
     surface: Surface
     start: tuple[float, float]
     momentum: float
     lowest: float | None
+    tolerance: float = 0.0
 
     @property
     def height(self) -> float:
@@ -67,7 +69,8 @@ class Way:
 
     def reached(self, optimizer: Optimizer, ladder: Sequence[float], search: Search, *, anywhere: bool = False) -> Reached:
         """What an optimizer reaches with each of n rates, infinite where that is nothing, shape (n,)."""
-        walks = walk_all(self.surface, np.array([self.start]), optimizer, self.momentum, ladder, search, anywhere=anywhere)
+        starts = np.array([self.start])
+        walks = walk_all(self.surface, starts, optimizer, self.momentum, ladder, search, self.tolerance, anywhere=anywhere)
         reached: Reached = walks.loss[0]
         return reached
 

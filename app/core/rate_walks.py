@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app.core.abi import Matrix, Vector, call_rule, call_surface, element, kernel
 from app.core.optimizer import STATE_SIZE, Optimizer
 from app.core.surface import Domain, Surface
+from app.core.walk import below
 
 LEARNING_RATE = "learning_rate"
 
@@ -33,7 +34,7 @@ class Search:
 
 
 THOROUGH = Search(("1", "1.5", "2", "3", "5", "7"), 500, 1)
-"""For what is searched once and kept."""
+"""For what is searched once and kept; confirmed over as many steps as a page takes there."""
 
 QUICK = Search(("1", "2", "5"), 250, 25, confirmed=1000)
 """For what is searched while someone waits: 25 rungs over the range of a rate, confirmed over the walk that a page shows."""
@@ -71,10 +72,11 @@ def walk_all(
     momentum: float,
     ladder: Sequence[float],
     search: Search,
+    tolerance: float = 0.0,
     *,
     anywhere: bool = False,
 ) -> Walks:
-    """Walk from every start with every rate, as `descend` does with tolerance 0, and keep no more than where that led.
+    """Walk from every start with every rate, as `descend` does, and keep no more than where that led.
 
     Args:
         surface: to walk on.
@@ -83,6 +85,7 @@ def walk_all(
         momentum: of optimizers that follow the page's dials; from 0 to below 1.
         ladder: k learning rates within the optimizer's range.
         search: how far to walk.
+        tolerance: of the gradient, at which a walk ends, at least 0.
         anywhere: whether walks may leave the surface's domain.
     """
     own = {"momentum": momentum} if optimizer.shares_dials else {}
@@ -91,7 +94,7 @@ def walk_all(
     edges = np.array([-np.inf, np.inf] * 2 if anywhere else _edges(surface.domain))
     _walk_all(
         surface.function.address, surface.function.data, optimizer.rule.address, setting.values, setting.look_ahead_factor,
-        optimizer.looks_ahead, edges, search.steps, search.last, np.array(starts, dtype=np.float64, order="C"),
+        optimizer.looks_ahead, tolerance, edges, search.steps, search.last, np.array(starts, dtype=np.float64, order="C"),
         np.array(ladder, dtype=np.float64), loss, box.reshape(-1, 4),
     )  # fmt: skip
     return Walks(loss, box)
@@ -102,12 +105,12 @@ def _edges(domain: Domain) -> list[float]:
 
 
 @kernel(
-    "void(intp, intp, intp, float64[::1], float64, boolean, float64[::1], int64, int64, float64[:, ::1], float64[::1],"
+    "void(intp, intp, intp, float64[::1], float64, boolean, float64, float64[::1], int64, int64, float64[:, ::1], float64[::1],"
     " float64[:, ::1], float64[:, ::1])"
 )
 def _walk_all(
-    surface: int, data: int, rule: int, hyperparameters: Vector, gamma: float, looks_ahead: bool, edges: Vector, steps: int,
-    last: int, starts: Matrix, rates: Vector, reached: Matrix, boxes: Matrix,
+    surface: int, data: int, rule: int, hyperparameters: Vector, gamma: float, looks_ahead: bool, tolerance: float,
+    edges: Vector, steps: int, last: int, starts: Matrix, rates: Vector, reached: Matrix, boxes: Matrix,
 ) -> None:  # fmt: skip
     """Fill what each walk has reached, and its box. The arithmetic is that of `walk._walk`, step for step."""
     state, sample, values = np.zeros(STATE_SIZE), np.empty(3), hyperparameters.copy()
@@ -122,7 +125,7 @@ def _walk_all(
             # A comparison with what is not a number is false, so that nothing undefined goes on.
             complete = abs(sample[0]) + abs(sample[1]) + abs(sample[2]) < np.inf
             t = 1
-            while complete and t <= steps:
+            while complete and t <= steps and not below(sample[1], sample[2], tolerance):
                 gradient[0], gradient[1] = sample[1], sample[2]
                 if looks_ahead:
                     ahead[0], ahead[1] = theta[0] - gamma * update[0], theta[1] - gamma * update[1]
@@ -144,6 +147,7 @@ def _walk_all(
                 if t > steps - last:
                     highest = max(highest, sample[0])
                 t += 1
-            reached[i, j] = highest if complete else np.inf
+            # A walk that has ended stays where it is.
+            reached[i, j] = max(highest, sample[0]) if complete else np.inf
             row = boxes[i * rates.size + j]
             row[0], row[1], row[2], row[3] = low_w, high_w, low_b, high_b

@@ -62,7 +62,8 @@ class TypedSurface(Formulated):
 
     @property
     def _way(self) -> Way:
-        return Way(self, self.suggested.start, self.suggested.momentum, self.minima[0].loss if self.minima else None)
+        lowest = self.minima[0].loss if self.minima else None
+        return Way(self, self.suggested.start, self.suggested.momentum, lowest, self.suggested.tolerance)
 
     @cached_property
     def _looked_at(self) -> tuple[Domain, tuple[Minimum, ...]]:

@@ -14,7 +14,7 @@ from app.api.routes import description_work
 from app.api.schemas import NamedSurface
 from app.api.work import INLINE_WORK
 from app.core import catalog, optimizers
-from app.core.catalog.rates import learning_rates
+from app.core.catalog.rates import initial_steps, learning_rates
 from app.core.neuron import LECTURE_DATA, SUGGESTED, NeuronSurface
 
 V1 = "/api/v1"
@@ -43,7 +43,7 @@ def test_the_catalog_is_listed(client: httpx.Client) -> None:
         assert each["minima"] == [[minimum.w, minimum.b, minimum.loss] for minimum in entry.minima]
         settings = {"start", "learning_rate", "momentum", "max_iterations", "tolerance", "learning_rates", "initial_steps"}
         assert set(each["suggested"]) == settings
-        assert each["suggested"]["initial_steps"] == {}
+        assert each["suggested"]["initial_steps"] == initial_steps(each["id"])
         assert each["suggested"]["learning_rates"] == learning_rates(each["id"])
 
 

@@ -67,7 +67,7 @@ ENTRIES = (
         text="sin(w + b) + (w - b)^2 - 1.5*w + 2.5*b + 1",
         domain=Domain(w=(-1.5, 4.0), b=(-3.0, 4.0)),
         seeds=((-0.5472, -1.5472), (2.5944, 1.5944)),
-        suggested=Suggested(start=(3.0, -2.0), learning_rate=0.05, momentum=0.8, max_iterations=1000, tolerance=1e-5),
+        suggested=Suggested(start=(1.8, -0.55), learning_rate=0.05, momentum=0.8, max_iterations=1000, tolerance=1e-5),
         source="G. P. McCormick (1976), Computability of global solutions to factorable nonconvex programs, part I",
     ),
     CatalogEntry(
@@ -79,7 +79,7 @@ ENTRIES = (
         "*(30 + (2*w - 3*b)^2*(18 - 32*w + 12*w^2 + 48*b - 36*w*b + 27*b^2))",
         domain=square(2.0),
         seeds=((0.0, -1.0, 3.0), (-0.6, -0.4, 30.0), (1.8, 0.2, 84.0), (1.2, 0.8, 840.0)),
-        suggested=Suggested(start=(0.5, 0.5), learning_rate=0.00005, momentum=0.9, max_iterations=1000, tolerance=1e-5),
+        suggested=Suggested(start=(0.4, -0.2), learning_rate=0.00005, momentum=0.9, max_iterations=1000, tolerance=1e-5),
         source="A. A. Goldstein and J. F. Price (1971), On descent from local minima",
     ),
     CatalogEntry(

@@ -38,4 +38,4 @@ class ParameterSurface(FormulaSurface):
     @property
     def _way(self) -> Way:
         lowest = min(minimum.loss for minimum in self.minima)
-        return Way(self, self.suggested.start, self.suggested.momentum, lowest)
+        return Way(self, self.suggested.start, self.suggested.momentum, lowest, self.suggested.tolerance)

@@ -3,8 +3,8 @@
     python -m tools.suggest_start goldstein_price
 
 Of the starts that are considered for typed functions and lie no higher than the median loss, that one is taken from which most
-optimizers come down to the lowest minimum without leaving the map, each with a rate or first step that suits it there; the highest of
-several.
+optimizers come down to the lowest minimum without leaving the map, each with a rate or first step that suits it there; of several
+starts, the highest.
 """
 
 import argparse

@@ -301,7 +301,7 @@ ENDINGS = {
         "walking after 2000 steps",
     ),
     "a minimum that is only the map's": (
-        "?surface=mccormick&optimizers=gradient_descent_armijo,conjugate_gradient,newton,bfgs",
+        "?surface=mccormick&starts=3,-2&optimizers=gradient_descent_armijo,conjugate_gradient,newton,bfgs",
         ["reaches the deepest minimum known after", "reaches a minimum deeper than any known after"],
         "deepest known after",
     ),

@@ -124,19 +124,18 @@ def test_a_usual_rate_that_is_given_does_not_matter(rate: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("surface_id", "optimizer", "step", "rests_below"),
+    ("surface_id", "optimizer", "start", "step", "rests_below"),
     [
-        ("rosenbrock", "gradient_descent_armijo", None, 1e-4),
-        ("goldstein_price", "gradient_descent_armijo", 1e-4, 30.1),
-        ("trefethen", "gradient_descent_armijo", 3e-3, -3.0),
-        ("trefethen", "conjugate_gradient", None, -2.9),
+        ("rosenbrock", "gradient_descent_armijo", (-1.2, 1.0), None, 1e-4),
+        ("goldstein_price", "gradient_descent_armijo", (0.5, 0.5), 1e-4, 30.1),
+        ("trefethen", "gradient_descent_armijo", (0.15, 0.35), 3e-3, -3.0),
+        ("trefethen", "conjugate_gradient", (0.15, 0.35), None, -2.9),
     ],
 )
 def test_a_line_search_wins_or_loses_by_no_first_step(
-    surface_id: str, optimizer: str, step: float | None, rests_below: float
+    surface_id: str, optimizer: str, start: tuple[float, float], step: float | None, rests_below: float
 ) -> None:
     """With the default, 1, each rests higher; `step` is the one found where it is near a power of ten."""
-    start = catalog.SURFACES[surface_id].suggested.start
     found = tuned(surface_id, optimizer, start, 200)
     untuned = descend(catalog.get(surface_id), start, OPTIMIZERS[optimizer].setting(), 200, 0.0, budget=200)
     assert found.rests_at < rests_below < untuned.loss[-1]

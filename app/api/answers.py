@@ -203,7 +203,7 @@ def run(walk: Run, encode: Encode, most_trials: int, *, kept: bool = False) -> d
     if walk.look_ahead is not None and walk.look_ahead_gradient is not None:
         content["look_ahead"] = encode(walk.look_ahead, "f8")
         content["look_ahead_gradient"] = encode(walk.look_ahead_gradient, "f8")
-    for name in ("batch_gradient", "learning_rates", "evaluations"):
+    for name in ("batch_gradient", "learning_rates", "step_lengths", "evaluations"):
         array = getattr(walk, name)
         if array is not None:
             content[name] = encode(array, "f8")

@@ -98,6 +98,13 @@ class RunAnswer(Answer, Generic[Vector, Matrix]):
         Vector | None,
         Field(description="The learning rate of step t; entry 0, like step 1, has the whole. Only with a schedule."),
     ] = None
+    step_lengths: Annotated[
+        Vector | None,
+        Field(
+            description="alpha of step t: update[t] is alpha times the direction that it searched along. Entry 0 is 0, as is "
+            "that of a step that rests on a batch. Only where it searches."
+        ),
+    ] = None
     evaluations: Annotated[
         Vector | None,
         Field(

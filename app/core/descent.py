@@ -74,6 +74,8 @@ class Run:
         trials: every point that a line search tried, in order, shape (k, 2); None if the optimizer does not search. The
             accepted ones are among them: theta[t] is one of step t's.
         trial_step: the step that each belongs to, shape (k,); ``iterations + 1`` for those of a last search that found nothing.
+        step_lengths: alpha of step t, whose update is alpha times the direction that it searched along; entry 0 is 0, as is one
+            that rests on a batch; shape (n + 1,). None if the optimizer does not search.
         evaluations: what has been spent when theta[t] is reached, in gradients: one for a gradient with its loss, one for a loss
             alone, two for a Hessian, each times the batch's share of the data; shape (n + 1,). None where it is simply t. What a
             last step took that led to no further point, because its search found none or it diverged, is in the summary's total.
@@ -98,6 +100,7 @@ class Run:
     learning_rates: NDArray[np.float64] | None
     trials: NDArray[np.float64] | None
     trial_step: NDArray[np.int64] | None
+    step_lengths: NDArray[np.float64] | None
     evaluations: NDArray[np.float64] | None
     summary: Summary
 
@@ -162,6 +165,7 @@ def descend(
         learning_rates=rates,
         trials=steps.search.trials if steps.search else None,
         trial_step=steps.search.trial_step if steps.search else None,
+        step_lengths=steps.search.lengths[:end] if steps.search else None,
         batch_gradient=steps.used[:end] if batches else None,
         evaluations=None if spent is None else np.cumsum(spent[:end]),
         summary=summarise(loss, gradient, update, _counted(steps, spent)),

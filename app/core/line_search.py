@@ -46,6 +46,7 @@ def search_walk(
     entries, optimizer = max_iterations + 1, setting.optimizer
     theta, gradient, update = np.empty((entries, 2)), np.empty((entries, 2)), np.empty((entries, 2))
     loss, spent, counts = np.empty(entries), np.zeros(entries), np.zeros(4, dtype=np.int64)
+    lengths = np.zeros(entries)
     # Memory that is never written to costs nothing.
     trials = np.empty((MOST_TRIALS * max_iterations, 2))
     trial_step = np.empty(MOST_TRIALS * max_iterations, dtype=np.int64)
@@ -56,11 +57,11 @@ def search_walk(
         function.address, function.data, second.address, second.data, optimizer.rule.address, setting.values,
         optimizer.search == "wolfe", dials["sufficient_decrease"], dials.get("shrink", 0.0), dials.get("curvature", 0.0),
         tolerance, budget, start, batches.address if batches else 0, batches.stride if batches else 0, theta, loss, gradient,
-        update, used, trials, trial_step, spent, counts,
+        update, used, trials, trial_step, lengths, spent, counts,
     )  # fmt: skip
     used[:1] = gradient[:1]
     tried, gradients, losses, hessians = counts.tolist()
-    search = Search(trials[:tried], trial_step[:tried], spent, gradients, losses, hessians)
+    search = Search(trials[:tried], trial_step[:tried], lengths, spent, gradients, losses, hessians)
     return Steps(last, status, theta, loss, gradient, update, np.empty((0, 2)), used, np.empty((0, 0)), search)
 
 
@@ -159,12 +160,13 @@ def _wolfe(
 @kernel(
     "UniTuple(int64, 2)(intp, intp, intp, intp, intp, float64[::1], boolean, float64, float64, float64, float64, float64,"
     " float64[::1], intp, intp, float64[:, ::1], float64[::1], float64[:, ::1], float64[:, ::1], float64[:, ::1],"
-    " float64[:, ::1], int64[::1], float64[::1], int64[::1])"
+    " float64[:, ::1], int64[::1], float64[::1], float64[::1], int64[::1])"
 )
 def _search_walk(
     surface: int, data: int, hessian: int, hessian_data: int, rule: int, values: Vector, wolfe: bool, c1: float, shrink: float,
     c2: float, tolerance: float, budget: float, start: Vector, batches: int, stride: int, theta: Matrix, loss: Vector,
-    gradient: Matrix, update: Matrix, used: Matrix, trials: Matrix, trial_step: Indices, spent: Vector, counts: Indices,
+    gradient: Matrix, update: Matrix, used: Matrix, trials: Matrix, trial_step: Indices, lengths: Vector, spent: Vector,
+    counts: Indices,
 ) -> tuple[int, int]:  # fmt: skip
     """Fill the arrays; return the last finite entry, and how the walk ended: see `Steps.status`.
 
@@ -210,7 +212,7 @@ def _search_walk(
         spent[t] = counts[GRADIENTS] - gradients + losses + HESSIAN_COST * (hessian != 0)
         if alpha == 0.0 and not stride:
             return t - 1, NO_LOWER_POINT
-        update[t] = alpha * v
+        lengths[t], update[t] = alpha, alpha * v
         theta[t] = theta[t - 1] - update[t]
         call_surface(surface, element(sample, 0), element(theta, 2 * t), data)
         loss[t], gradient[t] = sample[0], sample[1:]

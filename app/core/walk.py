@@ -21,6 +21,8 @@ class Search(NamedTuple):
     Attributes:
         trials: every point tried, in order, shape (k, 2).
         trial_step: the step that each belongs to, shape (k,).
+        lengths: alpha of step t, whose update is alpha times the direction searched along, shape (entries,); 0 where it rests,
+            and at the start.
         spent: on step t, in gradients, shape (entries,); a last step that was not found, or that diverged, included.
         gradients: evaluated by the algorithm, a step that was not found included.
         losses: evaluated without a gradient.
@@ -29,6 +31,7 @@ class Search(NamedTuple):
 
     trials: NDArray[np.float64]
     trial_step: NDArray[np.int64]
+    lengths: NDArray[np.float64]
     spent: NDArray[np.float64]
     gradients: int
     losses: int

@@ -82,7 +82,7 @@ const array = (packed) => {
   return packed.dtype === "f4" ? new Float32Array(buffer) : new Float64Array(buffer);
 };
 
-const PATHS = ["theta", "loss", "gradient", "update", "look_ahead", "look_ahead_gradient", "batch_gradient", "learning_rates", "evaluations", "trials", "trial_step"];
+const PATHS = ["theta", "loss", "gradient", "update", "look_ahead", "look_ahead_gradient", "batch_gradient", "learning_rates", "step_lengths", "evaluations", "trials", "trial_step"];
 
 const arrays = (entries) => Object.fromEntries(entries.map(([name, value]) => [name, array(value)]));
 

@@ -36,7 +36,7 @@ def test_a_searching_run_tells_its_trials_and_what_it_spent(client: httpx.Client
         assert len(run["trials"]) == len(run["trial_step"]) > run["iterations"]
         assert run["trials_omitted"] == 0
         assert all(isinstance(step, int) for step in run["trial_step"])
-        assert len(run["evaluations"]) == entries
+        assert len(run["evaluations"]) == len(run["step_lengths"]) == entries
         assert run["theta"][1] in run["trials"][: run["trial_step"].count(1)]
         summary = run["summary"]
         spent = summary["gradient_evaluations"] + summary["loss_evaluations"] + 2 * summary["hessian_evaluations"]
@@ -46,14 +46,14 @@ def test_a_searching_run_tells_its_trials_and_what_it_spent(client: httpx.Client
 
 def test_a_plain_run_has_none_of_it(client: httpx.Client) -> None:
     run = runs(client, optimizers=[{"id": "adam"}])[0]
-    assert not {"trials", "trial_step", "trials_omitted", "evaluations", "batch_gradient"} & set(run)
+    assert not {"trials", "trial_step", "trials_omitted", "step_lengths", "evaluations", "batch_gradient"} & set(run)
     assert (run["summary"]["loss_evaluations"], run["summary"]["hessian_evaluations"]) == (0, 0)
 
 
 def test_both_forms_hold_the_same_trials(client: httpx.Client) -> None:
     compact = client.post(URL, json=BODY, headers={"accept": COMPACT}).json()["runs"]
     for plain, packed in zip(runs(client), compact, strict=True):
-        for name in ("trials", "trial_step", "evaluations"):
+        for name in ("trials", "trial_step", "step_lengths", "evaluations"):
             array = packed[name]
             assert array["dtype"] == "f8"
             read = np.frombuffer(base64.b64decode(array["base64"])).reshape(array["shape"])

@@ -212,6 +212,20 @@ def test_a_step_tells_what_its_optimizer_remembers(visit: Visit) -> None:
     assert [sorted(run["kept"]) for run in explorer.runs()] == [["m", "v"], ["d"]]
 
 
+def test_a_searched_step_tells_its_length_direction_and_trials(visit: Visit) -> None:
+    explorer = visit("?surface=rosenbrock&optimizers=gradient_descent_armijo,conjugate_gradient,newton,bfgs&max_iterations=40")
+    runs = explorer.runs()
+    for t in (0, 3, explorer.last):
+        explorer.seek(t)
+        for run in runs:
+            slots, step = slots_of(explorer, run["optimizer"]["id"]), min(t, run["iterations"] - 1) + 1
+            length = run["step_lengths"][step]
+            assert agrees(slots["alpha"], length, 6)
+            assert slots["trials"] == f"({run['trial_step'].count(step)} tried)"
+            for i, component in enumerate("wb"):
+                assert_shows(slots[f"direction_{component}"], run["update"][step][i] / length)
+
+
 def points_of(path: str) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", path)]
 

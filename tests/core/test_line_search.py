@@ -68,8 +68,18 @@ def test_a_backtracking_step_is_the_first_that_will_do(id: str) -> None:
         decrease = (run.theta[t - 1] - tried) @ run.gradient[t - 1]
         assert (losses[:-1] > run.loss[t - 1] - c1 * decrease[:-1]).all()
         np.testing.assert_allclose(decrease, decrease[0] * 0.6 ** np.arange(len(tried)), rtol=1e-9)
+        first = run.optimizer.hyperparameters.get("initial_step", 1.0)
+        assert run.step_lengths is not None
+        assert run.step_lengths[t] == pytest.approx(first * 0.6 ** (len(tried) - 1), rel=1e-12)
         refused += len(tried) - 1
     assert refused > 0
+
+
+def test_the_update_is_the_direction_times_the_step_length() -> None:
+    run = walk("rosenbrock", "gradient_descent_armijo")
+    assert run.step_lengths is not None
+    assert run.step_lengths[0] == 0.0
+    np.testing.assert_array_equal(run.update[1:], run.step_lengths[1:, np.newaxis] * run.gradient[:-1])
 
 
 @pytest.mark.parametrize("id", SEARCHING)

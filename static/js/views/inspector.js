@@ -96,11 +96,21 @@ const draw_column = ({ slots, ended, equations }, run, t) => {
   for (const [name, text] of terms(run, step)) for (const slot of slots.get(name) ?? []) set_text(slot, text);
 };
 
+/** p, along which a step went alpha far. */
+const direction_text = (update, alpha) => (alpha === 0 ? "none" : term(update / alpha, decimals_for([update / alpha])));
+
+/** How many points a step's search tried; of a long walk the answer holds the first only. */
+const trials_text = (run, step) => {
+  const tried = run.trial_step.filter((each) => each === step).length;
+  return run.trials_omitted > 0 && step >= run.trial_step.at(-1) ? "" : `(${tried} tried)`;
+};
+
 /** Every slot's text for the step from t to t + 1: each component's numbers share their decimals, so that the sums come out. */
 const terms = (run, t) => {
   const { momentum: gamma } = run.optimizer;
   const eta = rate_of(run, t);
   const texts = [["now", String(t)], ["next", String(t + 1)], ["eta", number(eta ?? 0, 6)], ["gamma", number(gamma ?? 0, 6)]];
+  if (run.step_lengths) texts.push(["alpha", number(run.step_lengths[t + 1], 6)], ["trials", trials_text(run, t + 1)]);
   COMPONENTS.forEach((c, i) => {
     const at = (values, step) => values[2 * step + i];
     const slope = slope_at(run, t)[i];
@@ -120,6 +130,7 @@ const terms = (run, t) => {
       [`update_${c}`, factor(show_factor(carried, gamma))],
       [`update_next_${c}`, show(update)],
       [`update_next_paren_${c}`, factor(show(update))],
+      ...(run.step_lengths ? [[`direction_${c}`, direction_text(update, run.step_lengths[t + 1])]] : []),
       ...Object.entries(run.kept ?? {}).map(([letter, values]) => [`kept_${letter}_${c}`, term(at(values, t + 1), decimals_for([at(values, t + 1)]))]),
       ...(run.look_ahead ? [[`look_ahead_${c}`, show(at(run.look_ahead, t + 1))]] : []),
     );

@@ -23,8 +23,9 @@ from app.security import SecurityHeadersMiddleware
 @asynccontextmanager
 async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
     """Check the kernels while the first page is already being served."""
-    warming = asyncio.create_task(health.READINESS.warm_up())
+    warming, loading = asyncio.create_task(health.READINESS.warm_up()), asyncio.create_task(health.load_the_search())
     yield
+    loading.cancel()
     await warming
 
 

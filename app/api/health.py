@@ -14,11 +14,13 @@ from app.api.answer_base import Answer
 from app.api.documentation import problem
 from app.api.encoding import PLAIN_FORM
 from app.api.problems import Problem
-from app.core import catalog, descent, neuron, optimizers
+from app.core import catalog, descent, downhill, neuron, optimizers
 
 LECTURE_START = (-2.0, -2.0)
 LECTURE_STEPS_BELOW_1E_3 = 31
 """Nesterov's, at learning rate 1 and momentum 0.9 (A. Biswas, A Walk Downhill)."""
+
+FIRST_PAGE_SECONDS = 2.0
 
 log = logging.getLogger(__name__)
 router = APIRouter(tags=["health"])
@@ -38,6 +40,12 @@ class Readiness:
             log.exception("The kernels failed their check, so this server does not become ready")
             raise
         self.ready = True
+
+
+async def load_the_search() -> None:
+    """Load on a thread what only the search for minima needs, when the first page has gone out."""
+    await asyncio.sleep(FIRST_PAGE_SECONDS)
+    await asyncio.to_thread(downhill.optimize)
 
 
 def check_kernels() -> None:

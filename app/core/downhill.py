@@ -1,8 +1,12 @@
 """Downhill from one start by SciPy, for the search for minima."""
 
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import OptimizeResult, minimize
 
 from app.core.surface import Domain, Surface
 
@@ -89,7 +93,7 @@ class Walk:
     def downhill(self, most: int) -> Points:
         """Return where at most so many steps lead, shape (2,)."""
         radii = {"initial_trust_radius": FIRST_REACH, "max_trust_radius": FARTHEST_REACH}
-        result = minimize(
+        result = optimize().minimize(
             self._basin.height_and_slope,
             np.zeros(2),
             jac=True,
@@ -100,7 +104,7 @@ class Walk:
         )
         return self._basin.place(result.x)
 
-    def _look(self, intermediate_result: OptimizeResult) -> None:
+    def _look(self, intermediate_result: Any) -> None:
         place = self._basin.place(intermediate_result.x)
         here = cell_of(place, self._basin.cell)
         self.stopped = here in self._trails or not self._within.contains(*place)
@@ -120,3 +124,9 @@ def cell_of(place: Points, cell: Points) -> Cell:
     """Return the indices of the cell of a point (2,)."""
     w, b = np.rint(place / cell)
     return float(w), float(b)
+
+
+@cache
+def optimize() -> ModuleType:
+    """SciPy's optimize. It takes long to load, so that is done when the server is ready, or when it is first needed."""
+    return import_module("scipy.optimize")

@@ -100,7 +100,7 @@ def _with_deeper(formula: Formula, domain: Domain, minima: tuple[Minimum, ...]) 
         return domain, minima
     w, b = (_room(max(abs(place) for place in places)) for places in zip(*((each.w, each.b) for each in deeper), strict=True))
     domain = Domain(w=_stretched(domain.w, look.domain.w, w), b=_stretched(domain.b, look.domain.b, b))
-    return domain, minima_inside(FormulaSurface(formula, domain))
+    return domain, tuple(each for each in wider if domain.contains(each.w, each.b))
 
 
 def _stretched(edges: tuple[float, float], farthest: tuple[float, float], reach: float) -> tuple[float, float]:

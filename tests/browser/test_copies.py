@@ -218,15 +218,15 @@ def test_the_names_stand_wherever_a_walk_does(visit: Visit) -> None:
     assert [text.split("\n")[0] for text in rows] == [*FULL_NAMES, *FULL_NAMES]
     assert rows[0].split("\n")[1].startswith("start 1, ")
     assert sorted(text.rsplit(" ", 1)[0] for text in page.locator(".arrival-name").all_text_contents()) == sorted(FULL_NAMES)
-    told = [
-        page.locator("[data-picture]").text_content() or "",
-        *(
-            page.locator(part).get_attribute("aria-label") or ""
-            for part in ("[data-loss-chart] [data-frame]", "[data-fit-chart] [data-frame]")
-        ),
-    ]
-    for text in told:
-        assert all(name in text for name in FULL_NAMES), text
+    charts = [page.locator(f"{part} [data-frame]") for part in ("[data-loss-chart]", "[data-fit-chart]")]
+
+    def told() -> list[str]:
+        return [
+            page.locator("[data-picture]").text_content() or "",
+            *(chart.get_attribute("aria-label") or "" for chart in charts),
+        ]
+
+    explorer.until(lambda: all(name in text for text in told() for name in FULL_NAMES), "the text alternatives have the names")
     for walk in ("gradient_descent.3", "momentum.2"):
         label = explorer.panel(walk).get_attribute("aria-label") or ""
         assert label.endswith(("η=2 cosine", "γ=0.5"))
@@ -234,8 +234,7 @@ def test_the_names_stand_wherever_a_walk_does(visit: Visit) -> None:
         expect(page.get_by_role("group", name=f"Settings of {label}", exact=True)).to_be_visible()
     # A name follows the setting that it tells, of the dials too.
     explorer.control("momentum").fill("0.8")
-    explorer.settle()
-    assert names(explorer)[3:5] == ["Momentum γ=0.8", "Momentum γ=0.5"]
+    explorer.until(lambda: names(explorer)[3:5] == ["Momentum γ=0.8", "Momentum γ=0.5"], "the name follows")
     expect(explorer.panel("momentum").locator(".panel-title")).to_have_text("Momentum γ=0.8")
 
 

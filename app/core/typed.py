@@ -1,21 +1,18 @@
 """A surface that someone typed: its domain is guessed unless given, its minima are found, not known."""
 
-from collections.abc import Mapping
 from functools import cached_property
-from types import MappingProxyType
 
 from app.core.closed_form import FormulaSurface
 from app.core.compiled import Formula
 from app.core.first_look import domain_and_minima, minima_inside
-from app.core.first_steps import initial_steps
 from app.core.formula_suggested import suggest
 from app.core.formulated import Formulated
-from app.core.rate_search import Way, rates
-from app.core.rate_walks import QUICK
+from app.core.rate_search import Way
 from app.core.surface import Domain, Minimum, Suggested
+from app.core.walked_settings import WalkedSettings
 
 
-class TypedSurface(Formulated):
+class TypedSurface(WalkedSettings, Formulated):
     """The surface of a typed formula.
 
     Args:
@@ -49,16 +46,6 @@ class TypedSurface(Formulated):
     def suggested(self) -> Suggested:
         """Settings worth a first look."""
         return suggest(self)
-
-    @cached_property
-    def suggested_rates(self) -> Mapping[str, float]:
-        """A learning rate by the id of each optimizer that has one, found by walking from the suggested start."""
-        return MappingProxyType(rates(self._way, self.suggested.learning_rate, QUICK))
-
-    @cached_property
-    def suggested_steps(self) -> Mapping[str, float]:
-        """A first step by the id of each optimizer that tries one, where its default does not do."""
-        return MappingProxyType(initial_steps(self._way))
 
     @property
     def _way(self) -> Way:

@@ -178,8 +178,8 @@ def test_x_far_from_0_is_standardised_when_asked_and_put_back(explorer: Explorer
     x = np.array(data)[:, 0]
     half_hessian = NeuronSurface(np.array(data)).hessian(np.zeros((1, 2)))[0]
     condition = np.linalg.cond(half_hessian)
-    times = float(re.search(r"bends (\S+) times", note.inner_text())[1])  # type: ignore[index]
-    assert times == pytest.approx(condition, rel=0.05)
+    [times] = re.findall(r"bends (\S+) times", note.inner_text())
+    assert float(times) == pytest.approx(condition, rel=0.05)
     expect(remarks).to_contain_text("Nothing is rescaled")
     assert data_of(explorer) == data, "nothing is rescaled by itself"
     before = len(explorer.walks)

@@ -1,4 +1,4 @@
-"""Minima found numerically, from every basin of a coarse grid, and checked.
+"""Minima found numerically, from the basins of a grid, and checked.
 
 Newton's steps settle the bowls among the basins all at once. From the others SciPy goes downhill, one by one; where that comes to
 no bowl, there may be a kink or a flat floor, and circles close in on it.
@@ -161,16 +161,17 @@ def close_in(surface: Surface, starts: Points, cell: Points) -> Points:
     places, left = [], ALL_CIRCLES
     for start in starts:
         place, circles = _by_circles(surface, start, cell, left)
-        places.append(place)
         left -= circles
+        if place is not None:
+            places.append(place)
     ends = np.array(places).reshape(-1, 2)
     refined, settled = _refine(surface, ends, cell)
     ends[settled] = refined[settled]
     return ends[[_is_minimum(surface, end) for end in ends]]
 
 
-def _by_circles(surface: Surface, start: Points, cell: Points, most: int) -> tuple[Points, int]:
-    """Return where at most so many circles lead from a start, shape (2,), and how many they were."""
+def _by_circles(surface: Surface, start: Points, cell: Points, most: int) -> tuple[Points | None, int]:
+    """Return where at most so many circles lead from a start, shape (2,), and how many; None if the last is still large."""
     function, place, scale, circles = surface.function, start.copy(), 1.0, 0
     loss = float(surface.value_and_gradient(place[np.newaxis])[0][0])
     while scale > SMALLEST_CIRCLE and circles < most:
@@ -181,7 +182,7 @@ def _by_circles(surface: Surface, start: Points, cell: Points, most: int) -> tup
             place, loss = tried, lowest
         else:
             scale *= 0.5
-    return place, circles
+    return place if scale <= SMALLEST_CIRCLE else None, circles
 
 
 def _is_minimum(surface: Surface, place: Points) -> bool:

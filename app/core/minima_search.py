@@ -15,8 +15,11 @@ MOST_STEPS = 60
 ALL_STEPS = 600
 """Of all walks together; what those from lower starts leave of them is for the higher ones."""
 
-ALL_CIRCLES, SMALLEST_CIRCLE = 400, 1e-9
-"""Of all walks on circles together, and in cells. A kink's minimum takes about 50."""
+ALL_CIRCLES = 400
+"""Of all walks on circles together. A kink's minimum takes about 50."""
+
+CLOSE_CIRCLE, SMALLEST_CIRCLE = 1e-3, 1e-9
+"""In cells: that of a walk which has closed in, though on a flat floor it may crawl on for long, and the last one."""
 
 NEWTON_STEPS = 56
 """Enough for a minimum without curvature (w^4), where a Newton step covers only a third of the way."""
@@ -182,7 +185,7 @@ def _by_circles(surface: Surface, start: Points, cell: Points, most: int) -> tup
             place, loss = tried, lowest
         else:
             scale *= 0.5
-    return place if scale <= SMALLEST_CIRCLE else None, circles
+    return place if scale < CLOSE_CIRCLE else None, circles
 
 
 def _is_minimum(surface: Surface, place: Points) -> bool:

@@ -1,8 +1,9 @@
-"""Numbers as the page prints them, read back and compared with the API's."""
+"""Numbers and lines as the page draws them, read back and compared with the API's."""
 
 from __future__ import annotations
 
 import math
+import re
 
 MINUS = "\u2212"
 DIGITS = 3
@@ -41,3 +42,8 @@ def decimals(text: str) -> int | None:
     if "e" in bare:
         return None
     return len(bare.partition(".")[2])
+
+
+def points_of(path: str) -> list[tuple[float, float]]:
+    """The points of a line in SVG."""
+    return [(float(x), float(y)) for x, y in re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", path)]

@@ -1,4 +1,4 @@
-"""The numbers: table, charts and the step in formulas, against the API's answer to the page's own request."""
+"""The numbers: table and the step in formulas, against the API's answer to the page's own request."""
 
 from __future__ import annotations
 

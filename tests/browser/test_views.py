@@ -1,4 +1,4 @@
-"""The overlay and the 3-D view: the same walks, on one large map and on the surface itself."""
+"""Maps in rows, the overlay, and the names that stand on a map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Formulas: what is understood, how it is printed, and where a mistake is."""
+"""Formulas: what is understood, and how it is printed."""
 
 import pytest
 from hypothesis import given, settings

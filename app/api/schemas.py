@@ -179,7 +179,7 @@ class DescribeRequest(Body):
         Field(
             strict=True,
             description="Whether to search for `learning_rates` and `initial_steps` where none are kept: a hundredth of a second "
-            "or two. Without, they are empty, as does while a hand changes the surface.",
+            "or two. Without it they are empty, which will do while a hand changes the surface.",
         ),
     ] = True
 

@@ -12,7 +12,7 @@ from app.core.surface import Domain, Minimum, Surface
 from app.core.surroundings import MINIMUM, UNCLEAR, VALLEY, stands_on, to_lowest
 
 MOST_STEPS = 60
-ALL_STEPS = 600
+ALL_STEPS = 400
 """Of all walks together; what those from lower starts leave of them is for the higher ones."""
 
 ALL_CIRCLES = 400

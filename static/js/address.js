@@ -29,11 +29,11 @@ export class Address {
   replace_later() {
     clearTimeout(this.#timer);
     this.#due = true;
-    this.#timer = setTimeout(() => (this.#entry_due ? this.enter() : this.replace()), REST);
+    this.#timer = setTimeout(() => this.#write_due(), REST);
   }
 
-  /** Before a change that deserves an entry: what waits to be written belongs to the entry before. */
-  settle() { if (this.#due && !this.#entry_due) this.replace(); }
+  /** Before a change that deserves an entry: what waits to be written belongs before it. */
+  settle() { if (this.#due) this.#write_due(); }
 
   enter() { this.#write("pushState"); }
 
@@ -45,6 +45,8 @@ export class Address {
     this.#due = false;
     this.#entry_due = false;
   }
+
+  #write_due() { this.#entry_due ? this.enter() : this.replace(); }
 
   #write(how) {
     this.forget();

@@ -156,7 +156,7 @@ export class Explorer {
    * @param {"push" | "replace" | "later"} how the browser's history takes it; later: not before the hand lets go
    */
   change({ suggested, ...patch }, how) {
-    if (how === "push") this.link.address.settle();
+    if (how === "push" && this.wanted.length === 0) this.link.address.settle();
     const before = this.state;
     const leaves = patch.surface !== undefined && patch.surface !== before.surface;
     let after = { ...before, ...(leaves ? NO_GROUND : {}), ...patch };

@@ -184,6 +184,18 @@ def test_dragging_leaves_one_step_back(explorer: Explorer) -> None:
     explorer.until(lambda: explorer.starts() == [(-2.0, -2.0)], "back undoes the drag")
 
 
+def test_changes_in_quick_succession_are_steps_back_of_their_own(explorer: Explorer) -> None:
+    page = explorer.page
+    entries = page.evaluate("history.length")
+    for key in ("2", "1", "2"):
+        page.keyboard.press(key)
+    explorer.until(lambda: explorer.query.get("view") == "overlay", "the last change is in the address")
+    assert page.evaluate("history.length") == entries + 3
+    for expected in (None, "overlay", None):
+        page.go_back()
+        explorer.until(lambda wanted=expected: explorer.query.get("view") == wanted, "each press on back undoes one change")
+
+
 def test_damaged_links_open_the_default_with_a_notice(visit: Visit) -> None:
     explorer = visit(wait=False)
     for query in DAMAGED[:: len(DAMAGED) // 4]:

@@ -1,4 +1,4 @@
-"""A real headless Chromium, drawing in software, for the measurements of the page."""
+"""A real headless Chromium, the whole browser where there is one, drawing in software, for the measurements of the page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from tools.install_chromium import installed
+from tools.install_chromium import SHELL, WHOLE, installed
 
 FLAGS = [
     "--no-sandbox",
@@ -24,7 +24,7 @@ READY_MILLISECONDS = 30_000.0
 async def chromium() -> AsyncIterator[Browser]:
     """The installed browser, else Playwright's own."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=installed(), args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=installed((*WHOLE, SHELL)), args=FLAGS)
         try:
             yield browser
         finally:

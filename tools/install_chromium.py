@@ -1,6 +1,8 @@
 """Make sure that the browser tests have a Chromium: `python tools/install_chromium.py`.
 
-An installed one is used if it starts; else Debian's package is installed, by root; else Playwright's own is downloaded.
+Debian's headless shell, the same engine without the windows of a desktop, opens a page with half the work of a whole Chromium, so
+root installs its package; else an installed Chromium is used if it starts; else root installs Debian's; else Playwright's own is
+downloaded.
 """
 
 from __future__ import annotations
@@ -9,16 +11,18 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
-COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELL = "chromium-headless-shell"
+WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 START_SECONDS = 60
 REMEDY = "No Chromium could be installed. Install chromium or google-chrome by hand, so that it is on the PATH, and try again."
 
 
-def installed() -> str | None:
-    """Path of a Chromium on the PATH, or None. It must start, because Ubuntu's command is a stub that asks for a snap."""
-    paths = filter(None, map(shutil.which, COMMANDS))
+def installed(commands: Iterable[str] = (SHELL, *WHOLE)) -> str | None:
+    """Path of the first of these on the PATH, or None. It must start, because Ubuntu's command is a stub that asks for a snap."""
+    paths = filter(None, map(shutil.which, commands))
     return next((path for path in paths if starts(path)), None)
 
 
@@ -39,14 +43,14 @@ def downloaded() -> bool:
     return Path(path).exists() and starts(path)
 
 
-def install_package() -> bool:
-    """Install Debian's package; only root can."""
+def install_package(name: str) -> bool:
+    """Install a package of Debian's; only root can."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
-    print("Installing Debian's chromium", flush=True)
+    print(f"Installing Debian's {name}", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     update = ["apt-get", "update", "-qq"]
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", name]
     return all(
         subprocess.run(step, env=environment, stdout=subprocess.DEVNULL, check=False).returncode == 0
         for step in (update, install)
@@ -66,9 +70,11 @@ def main() -> int:
     Returns:
         The process's exit status: 0 when there is one, 1 when none could be had, said with a remedy.
     """
+    if installed([SHELL]) or (install_package(SHELL) and installed([SHELL])):
+        return 0
     if installed() or downloaded():
         return 0
-    if (install_package() and installed()) or (download() and downloaded()):
+    if (install_package("chromium") and installed()) or (download() and downloaded()):
         return 0
     print(REMEDY, file=sys.stderr)
     return 1

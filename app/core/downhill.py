@@ -6,12 +6,9 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.core.surface import Domain, Surface
-
-FIRST_REACH, FARTHEST_REACH = 0.5, 1.0
-"""Radii of the trust region, in cells of the grid: no step leaves the basin it began in."""
+from app.core.trust_region import FARTHEST_REACH, FIRST_REACH, Points
 
 LEVEL = 1e-6
 """The slope at which to stop, in depths of the basin per cell: near enough for Newton's steps to find the last digits."""
@@ -22,10 +19,6 @@ LOOK_EVERY, CREEPING = 8, 0.01
 ROUNDING = 64 * float(np.finfo(np.float64).eps)
 
 CROSS = np.array([[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]])
-
-Points = NDArray[np.float64]
-Cell = tuple[float, float]
-"""Its indices along w and b."""
 
 
 class Basin:
@@ -54,41 +47,35 @@ class Basin:
     def height_and_slope(self, offset: Points) -> tuple[float, Points]:
         """The loss above the start's, and its gradient; infinite and level where there is none, so that no step ends there."""
         loss, gradient = self.surface.value_and_gradient(self.place(offset)[np.newaxis])
-        if not (np.isfinite(loss[0]) and np.isfinite(gradient[0]).all()):
-            return np.inf, np.zeros(2)
-        return (float(loss[0]) - self.loss) / self.depth, gradient[0] * self.cell / self.depth
+        height, slope = (float(loss[0]) - self.loss) / self.depth, gradient[0] * self.cell / self.depth
+        return (height, slope) if np.isfinite(height) and np.isfinite(slope).all() else (np.inf, np.zeros(2))
 
     def bend(self, offset: Points) -> Points:
         """The height's Hessian; zero, so that the slope alone leads, where there is none."""
-        hessian: Points = self.surface.hessian(self.place(offset)[np.newaxis])[0]
-        return hessian * np.outer(self.cell, self.cell) / self.depth if np.isfinite(hessian).all() else np.zeros((2, 2))
+        bend: Points = self.surface.hessian(self.place(offset)[np.newaxis])[0] * np.outer(self.cell, self.cell) / self.depth
+        return bend if np.isfinite(bend).all() else np.zeros((2, 2))
 
 
 class Walk:
     """One walk downhill by Newton's method within a trust region, its steps found by conjugate gradients (Steihaug 1983).
 
-    It is stopped where it leaves a domain, or comes upon the trail of an earlier walk, which it would only follow. At a kink it
-    gives up.
+    It is stopped where it leaves a domain. At a kink it gives up.
 
     Args:
         basin: where it starts.
         within: the domain.
-        trails: the cells that earlier walks came through.
 
     Attributes:
-        trail: the cells it came through.
         steps: taken so far.
         stopped: whether it was.
     """
 
-    def __init__(self, basin: Basin, within: Domain, trails: set[Cell]) -> None:
-        self.trail: set[Cell] = set()
+    def __init__(self, basin: Basin, within: Domain) -> None:
         self.steps = 0
         self.stopped = False
         self._basin = basin
         self._offset = np.zeros(2)
         self._within = within
-        self._trails = trails
 
     def downhill(self, most: int) -> Points:
         """Return where at most so many steps lead, shape (2,)."""
@@ -105,10 +92,7 @@ class Walk:
         return self._basin.place(result.x)
 
     def _look(self, intermediate_result: Any) -> None:
-        place = self._basin.place(intermediate_result.x)
-        here = cell_of(place, self._basin.cell)
-        self.stopped = here in self._trails or not self._within.contains(*place)
-        self.trail.add(here)
+        self.stopped = not self._within.contains(*self._basin.place(intermediate_result.x))
         self.steps += 1
         if self.stopped or self._creeps(intermediate_result.x):
             raise StopIteration
@@ -118,12 +102,6 @@ class Walk:
             return False
         before, self._offset = self._offset, offset
         return bool(np.hypot(*(offset - before)) < CREEPING)
-
-
-def cell_of(place: Points, cell: Points) -> Cell:
-    """Return the indices of the cell of a point (2,)."""
-    w, b = np.rint(place / cell)
-    return float(w), float(b)
 
 
 @cache

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.core.closed_form import FormulaSurface
 from app.core.compiled import Formula
-from app.core.minima_search import basins, close_in, distinct, inside, inside_basins, settle, settle_bowls
+from app.core.minima_search import basins, close_in, distinct, inside_basins, settle, settle_bowls
 from app.core.surface import Domain, Minimum, Surface
 
 REACHES = (5.0, 20.0, 100.0, 1e3, 1e4, 1e5, 1.0)
@@ -51,10 +51,9 @@ def minima_inside(surface: Surface) -> tuple[Minimum, ...]:
         loss, cell = surface.grid(w, b), np.array(domain.widths) / (NODES - 1)
         bowls, settled = settle_bowls(surface, basins(loss, w, b, MAX_BOWLS), cell / FINER)
         starts = basins(loss[::FINER, ::FINER], w[::FINER], b[::FINER], MAX_STARTS)
-        found, undecided = settle(surface, starts, cell, domain, bowls[settled])
-        kinks = close_in(surface, undecided[:MAX_KINKS], cell)
-        found = np.concatenate((found, kinks[inside(domain, kinks)]))
-        return distinct(surface, found, MAX_MINIMA)
+        minima, undecided = settle(surface, starts, cell, domain)
+        found = np.concatenate((bowls[settled], minima, close_in(surface, undecided[:MAX_KINKS], cell)))
+        return distinct(surface, found[domain.contains_each(found)], MAX_MINIMA)
 
 
 def domain_and_minima(formula: Formula) -> tuple[Domain, tuple[Minimum, ...]]:

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.hyperparameters import LEARNING_RATE
-from app.core.minima_search import inside
 from app.core.optimizers import OPTIMIZERS
 from app.core.rate_search import Way, common_rate
 from app.core.rate_walks import QUICK, Search, Walks, rungs, walk_all
@@ -149,7 +148,7 @@ def candidates(surface: Surface) -> tuple[NDArray[np.float64], int]:
     nodes = [_lattice(domain, np.array([sum(domain.w), sum(domain.b)]) / 2, 1.0)]
     if len(surface.minima) > 1:
         denser = _lattice(domain, np.array([surface.minima[0].w, surface.minima[0].b]), ROUND_LOWEST)
-        nodes.append(denser[inside(domain, denser)])
+        nodes.append(denser[domain.contains_each(denser)])
     return np.concatenate(nodes), len(nodes[0])
 
 

@@ -1,19 +1,24 @@
 """Minima found numerically, from the basins of a grid, and checked.
 
-Newton's steps settle the bowls among the basins all at once. From the others SciPy goes downhill, one by one; where that comes to
-no bowl, there may be a kink or a flat floor, and circles close in on it.
+Newton's steps settle the bowls among the basins all at once. From the others it goes downhill, from all at once too, and SciPy
+takes on those that are still on their way after many steps. Where there is no bowl at the end, there may be a kink or a flat
+floor, and circles close in on it.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.downhill import FARTHEST_REACH, Basin, Points, Walk, cell_of
+from app.core.downhill import Basin, Walk
 from app.core.surface import Domain, Minimum, Surface
 from app.core.surroundings import MINIMUM, UNCLEAR, VALLEY, stands_on, to_lowest
+from app.core.trust_region import FARTHEST_REACH, Descents, Points
+
+STEPS_AT_ONCE = 60
+"""Of all descents together, which takes little longer than of one."""
 
 MOST_STEPS = 60
-ALL_STEPS = 400
-"""Of all walks together; what those from lower starts leave of them is for the higher ones."""
+ALL_STEPS = 120
+"""Of SciPy's walks, of each and of all; what those from lower starts leave of them is for the higher ones."""
 
 ALL_CIRCLES = 400
 """Of all walks on circles together. A kink's minimum takes about 50."""
@@ -89,42 +94,44 @@ def settle_bowls(surface: Surface, starts: Points, cell: Points) -> tuple[Points
     return ends, settled & (np.abs(ends - starts) <= NEAR * cell).all(axis=1)
 
 
-def settle(surface: Surface, starts: Points, cell: Points, within: Domain, known: Points = NONE) -> tuple[Points, Points]:
+def settle(surface: Surface, starts: Points, cell: Points, within: Domain) -> tuple[Points, Points]:
     """Go downhill to minima with positive curvature.
 
     Args:
         surface: to search on.
         starts: shape (n, 2), the most promising first.
         cell: the spacing of the grid they are from, along w and b, shape (2,).
-        within: a walk that leaves this ends there, and found no minimum.
-        known: minima already found, shape (m, 2).
+        within: a descent that leaves this ends there, and found no minimum.
 
     Returns:
-        The known ones and the ends that are minima, shape (k, 2), gradients there being zero to rounding; and the starts that may
-        lead to one all the same, shape (m, 2), since neither the edge of the domain nor another walk's trail ended theirs.
+        The ends that are minima, shape (k, 2), gradients there being zero to rounding; and ends, each in a cell of its own, that
+        may be near one all the same, shape (m, 2), since the edge of the domain ended none of them.
     """
     bowls, settled = settle_bowls(surface, starts, cell)
-    known = np.concatenate((known, bowls[settled]))
-    starts, ends = _walked(surface, starts[~settled], cell, within, known)
-    refined, settled = _refine(surface, ends, cell)
-    minima = np.concatenate((known, refined[settled]))
-    return minima[inside(within, minima)], starts[~settled]
+    descents = Descents(surface, cell, within, starts[~settled])
+    descents.walk(STEPS_AT_ONCE)
+    _carry_on(descents)
+    ends = descents.places[descents.inside]
+    refined, at_rest = _refine(surface, ends, cell)
+    minima = np.concatenate((bowls[settled], refined[at_rest]))
+    return minima[within.contains_each(minima)], _one_a_cell(ends[~at_rest], cell)
 
 
-def _walked(surface: Surface, starts: Points, cell: Points, within: Domain, known: Points) -> tuple[Points, Points]:
-    """Return starts and ends, each (k, 2), of walks that neither the domain's edge stopped nor a trail, nor a known minimum."""
-    walked, left, trails = [], ALL_STEPS, {cell_of(minimum, cell) for minimum in known}
-    for start in starts:
+def _carry_on(descents: Descents) -> None:
+    """Let SciPy take on what is still going after many steps."""
+    left = ALL_STEPS
+    for index in descents.going:
         if left <= 0:
             break
-        walk = Walk(Basin(surface, start, cell), within, trails)
-        end = walk.downhill(min(left, MOST_STEPS))
-        if not walk.stopped:
-            walked.append((start, end))
-        trails |= walk.trail
+        walk = Walk(Basin(descents.surface, descents.places[index], descents.cell), descents.within)
+        descents.places[index] = walk.downhill(min(left, MOST_STEPS))
+        descents.inside[index] = not walk.stopped
         left -= walk.steps
-    both = np.array(walked).reshape(-1, 2, 2)
-    return both[:, 0], both[:, 1]
+
+
+def _one_a_cell(places: Points, cell: Points) -> Points:
+    _, first = np.unique(np.rint(places / cell), axis=0, return_index=True)
+    return places[np.sort(first)]
 
 
 def _refine(surface: Surface, places: Points, cell: Points) -> tuple[Points, NDArray[np.bool_]]:
@@ -213,10 +220,3 @@ def distinct(surface: Surface, points: Points, most: int) -> tuple[Minimum, ...]
         if len(kept) < most and not (apart < SAME).any():
             kept.append(int(index))
     return tuple(Minimum(float(w), float(b), float(loss)) for (w, b), loss in zip(points[kept], losses[kept], strict=True))
-
-
-def inside(domain: Domain, points: Points) -> NDArray[np.bool_]:
-    """Tell which of `points` (n, 2) lie within a domain, edges included."""
-    low, high = np.array([domain.w, domain.b]).T
-    result: NDArray[np.bool_] = ((points >= low) & (points <= high)).all(axis=1)
-    return result

@@ -29,6 +29,12 @@ class Domain:
         """Tell whether a point lies inside, edges included."""
         return self.w[0] <= w <= self.w[1] and self.b[0] <= b <= self.b[1]
 
+    def contains_each(self, points: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Tell which of `points`, shape (n, 2), lie inside, edges included; shape (n,)."""
+        low, high = np.array([self.w, self.b]).T
+        result: NDArray[np.bool_] = ((points >= low) & (points <= high)).all(axis=1)
+        return result
+
 
 @dataclass(frozen=True, slots=True)
 class Minimum:

@@ -113,6 +113,13 @@ def test_wells_close_together_in_a_large_domain_are_told_apart() -> None:
     np.testing.assert_allclose([(minimum.w, minimum.b) for minimum in surface.minima], [(-1, 20), (1, 20)])
 
 
+@pytest.mark.parametrize("text", ["sinh(w b)", "cos(cosh(w)) - tanh(|b|)"])
+def test_a_search_beyond_the_largest_double_ends(text: str) -> None:
+    surface = typed(text)
+    for minimum in surface.minima:
+        assert np.isfinite([minimum.w, minimum.b, minimum.loss]).all()
+
+
 def test_of_very_many_minima_the_lowest_are_told() -> None:
     surface = typed("sin(10w) sin(10b) + (w^2 + b^2)/50")
     assert len(surface.minima) == MAX_MINIMA

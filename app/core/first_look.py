@@ -17,7 +17,9 @@ REACHES = (5.0, 20.0, 100.0, 1e3, 1e4, 1e5, 1.0)
 NODES, FINER = 41, 4
 MAX_BOWLS = 512
 MAX_STARTS = 128
-MAX_KINKS = 8
+MAX_KINKS, FARTHER_KINKS = 8, 2
+"""Places where circles close in, in the first square and in each larger one."""
+
 MAX_MINIMA = 128
 ENOUGH = 0.02
 """The part of a square in which the loss must be finite for it to be worth showing."""
@@ -38,8 +40,8 @@ VISIBLE_SHARE = 0.5
 HALVINGS = 10
 
 
-def minima_inside(surface: Surface) -> tuple[Minimum, ...]:
-    """Return minima found inside the domain of a surface, lowest first, at most `MAX_MINIMA`.
+def minima_inside(surface: Surface, kinks: int = MAX_KINKS) -> tuple[Minimum, ...]:
+    """Return minima found inside the domain of a surface, lowest first, at most `MAX_MINIMA`; of kinks at most so many.
 
     Each basin of a grid of 161 x 161 points is a start of Newton's method. Where that does not settle, basins of a grid four
     times as coarse are starts of walks downhill, so that a narrow valley counts as a few. A minimum in a basin narrower than the
@@ -52,7 +54,7 @@ def minima_inside(surface: Surface) -> tuple[Minimum, ...]:
         bowls, settled = settle_bowls(surface, basins(loss, w, b, MAX_BOWLS), cell / FINER)
         starts = basins(loss[::FINER, ::FINER], w[::FINER], b[::FINER], MAX_STARTS)
         minima, undecided = settle(surface, starts, cell, domain)
-        found = np.concatenate((bowls[settled], minima, close_in(surface, undecided[:MAX_KINKS], cell)))
+        found = np.concatenate((bowls[settled], minima, close_in(surface, undecided[:kinks], cell)))
         return distinct(surface, found[domain.contains_each(found)], MAX_MINIMA)
 
 
@@ -79,7 +81,7 @@ def _widest(formula: Formula) -> tuple[Domain, tuple[Minimum, ...]]:
         if look is None:
             continue
         if first is None or look.has_basin:
-            minima = minima_inside(FormulaSurface(formula, look.domain))
+            minima = minima_inside(FormulaSurface(formula, look.domain), MAX_KINKS if first is None else FARTHER_KINKS)
             if minima and first is not None:
                 return _drawn_in(look.domain, reach, minima), minima
             if minima and look.falls_outwards:
@@ -93,7 +95,7 @@ def _widest(formula: Formula) -> tuple[Domain, tuple[Minimum, ...]]:
 def _with_deeper(formula: Formula, domain: Domain, minima: tuple[Minimum, ...]) -> tuple[Domain, tuple[Minimum, ...]]:
     """Widen the first square, beyond whose edge the ground is lower than inside, to the deeper minima that the next one holds."""
     look = _look(formula, REACHES[1])
-    wider = minima_inside(FormulaSurface(formula, look.domain)) if look else ()
+    wider = minima_inside(FormulaSurface(formula, look.domain), FARTHER_KINKS) if look else ()
     deeper = [each for each in wider if each.loss < minima[0].loss]
     if look is None or not deeper:
         return domain, minima

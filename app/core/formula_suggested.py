@@ -32,8 +32,9 @@ RATES_AROUND = 1 / 100, 30.0
 CANDIDATES = 4
 """Starts whose common rate is searched for; the first that does is taken."""
 
-FURTHER = 8
-"""Where none of them does and there is a minimum, lower rates are tried in longer walks, from every eighth of the rest too."""
+FURTHER = 6
+"""Where none of them does and there is a minimum, lower rates are tried in longer walks, from those where not all stayed on the
+map and from every sixth of the rest."""
 
 FAR_DOWN = 0.9
 """Of the way from the start to the lowest loss known: so far all who share the common rate are to come."""
@@ -86,10 +87,13 @@ def _chosen(
     lowest = surface.minima[0].loss if surface.minima else min(float(reached.min()), float(loss.min()))
     worth = _extents(surface, walks) * _share_down(loss, reached, lowest) ** 2
     tried: list[tuple[bool, float, int, float]] = []
-    order = np.argsort(-worth, kind="stable").tolist()
+    order = _without_mirror_images(np.argsort(-worth, kind="stable").tolist(), loss)
     first = [(index, False) for index in order[:CANDIDATES]]
     further = [(index, True) for index in order[:CANDIDATES] + order[CANDIDATES::FURTHER]] if surface.minima else []
+    stay: set[int] = set()
     for place, (index, slowly) in enumerate(first + further):
+        if index in stay:
+            continue
         start = float(starts[index, 0]), float(starts[index, 1])
         guess, way = _guess(surface, float(slope[index]), bend), Way(surface, start, MOMENTUM, lowest if surface.minima else None)
         common = common_rate(way, guess, QUICK, slowly=slowly)
@@ -97,8 +101,16 @@ def _chosen(
         tried.append((common.on_map and down >= FAR_DOWN, down, -place, common.rate))
         if tried[-1][0]:
             break
+        if common.on_map:
+            stay.add(index)
     _, _, place, rate = max(tried)
     return (first + further)[-place][0], rate
+
+
+def _without_mirror_images(order: list[int], loss: NDArray[np.float64]) -> list[int]:
+    """Starts without those that lie as high as one before them: a symmetric loss looks the same from there."""
+    first_of = {f"{loss[index]:.9g}": index for index in reversed(order)}
+    return sorted(first_of.values(), key=order.index)
 
 
 def _extents(surface: Surface, walks: Walks) -> NDArray[np.float64]:

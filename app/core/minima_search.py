@@ -16,9 +16,8 @@ from app.core.trust_region import FARTHEST_REACH, Descents, Points
 STEPS_AT_ONCE = 60
 """Of all descents together, which takes little longer than of one."""
 
-MOST_STEPS = 60
-ALL_STEPS = 120
-"""Of SciPy's walks, of each and of all; what those from lower starts leave of them is for the higher ones."""
+STEPS_BY_SCIPY = 60
+"""Of all its walks; what those from lower starts leave of them is for the higher ones."""
 
 ALL_CIRCLES = 400
 """Of all walks on circles together. A kink's minimum takes about 50."""
@@ -119,12 +118,12 @@ def settle(surface: Surface, starts: Points, cell: Points, within: Domain) -> tu
 
 def _carry_on(descents: Descents) -> None:
     """Let SciPy take on what is still going after many steps."""
-    left = ALL_STEPS
+    left = STEPS_BY_SCIPY
     for index in descents.going:
         if left <= 0:
             break
         walk = Walk(Basin(descents.surface, descents.places[index], descents.cell), descents.within)
-        descents.places[index] = walk.downhill(min(left, MOST_STEPS))
+        descents.places[index] = walk.downhill(left)
         descents.inside[index] = not walk.stopped
         left -= walk.steps
 
@@ -217,6 +216,8 @@ def distinct(surface: Surface, points: Points, most: int) -> tuple[Minimum, ...]
     kept: list[int] = []
     for index in np.argsort(losses, kind="stable"):
         apart = np.hypot(*((points[kept] - points[index]) / widths).T)
-        if len(kept) < most and not (apart < SAME).any():
+        if not (apart < SAME).any():
             kept.append(int(index))
+        if len(kept) == most:
+            break
     return tuple(Minimum(float(w), float(b), float(loss)) for (w, b), loss in zip(points[kept], losses[kept], strict=True))

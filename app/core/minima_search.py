@@ -8,7 +8,7 @@ floor, and circles close in on it.
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.downhill import Basin, Walk
+from app.core.downhill import Basin, downhill
 from app.core.surface import Domain, Minimum, Surface
 from app.core.surroundings import MINIMUM, UNCLEAR, VALLEY, stands_on, to_lowest
 from app.core.trust_region import FARTHEST_REACH, Descents, Points
@@ -16,8 +16,8 @@ from app.core.trust_region import FARTHEST_REACH, Descents, Points
 STEPS_AT_ONCE = 60
 """Of all descents together, which takes little longer than of one."""
 
-STEPS_BY_SCIPY = 60
-"""Of all its walks; what those from lower starts leave of them is for the higher ones."""
+EVALUATIONS_BY_SCIPY = 200
+"""From all starts together; what the lower ones leave of them is for the higher."""
 
 ALL_CIRCLES = 400
 """Of all walks on circles together. A kink's minimum takes about 50."""
@@ -118,14 +118,13 @@ def settle(surface: Surface, starts: Points, cell: Points, within: Domain) -> tu
 
 def _carry_on(descents: Descents) -> None:
     """Let SciPy take on what is still going after many steps."""
-    left = STEPS_BY_SCIPY
+    left = EVALUATIONS_BY_SCIPY
     for index in descents.going:
         if left <= 0:
             break
-        walk = Walk(Basin(descents.surface, descents.places[index], descents.cell), descents.within)
-        descents.places[index] = walk.downhill(left)
-        descents.inside[index] = not walk.stopped
-        left -= walk.steps
+        basin = Basin(descents.surface, descents.places[index], descents.cell)
+        descents.places[index], evaluations = downhill(basin, descents.within, left)
+        left -= evaluations
 
 
 def _one_a_cell(places: Points, cell: Points) -> Points:

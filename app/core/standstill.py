@@ -114,10 +114,10 @@ def _gains(surface: Surface, point: NDArray[np.float64]) -> tuple[float, float]:
     rises nearby, and at a pole a share of the loss itself: 1/(w b) promises a third of it.
     """
     widths = np.array(surface.domain.widths)
-    slopes = surface.value_and_gradient(point[np.newaxis])[1][0] * widths
-    if not slopes.any():
-        return 0.0, 0.0
     with np.errstate(over="ignore"):
+        slopes = surface.value_and_gradient(point[np.newaxis])[1][0] * widths
+        if not slopes.any():
+            return 0.0, 0.0
         hessian = surface.hessian(point[np.newaxis])[0] * np.outer(widths, widths)
     if not (np.isfinite(hessian).all() and np.isfinite(slopes).all()):
         return np.inf, np.inf

@@ -1,5 +1,6 @@
 """A walk in a few numbers."""
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -63,7 +64,7 @@ def summarise(
         evaluations: what the walk has evaluated.
     """
     lowest, overshoot, path_length, u_turns = _scan(loss, update)
-    norm = float(np.hypot(gradient[-1, 0], gradient[-1, 1]))
+    norm = math.hypot(gradient[-1, 0], gradient[-1, 1])
     return Summary(float(loss[-1]), lowest, norm, *evaluations, path_length, u_turns, overshoot)
 
 

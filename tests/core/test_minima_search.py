@@ -113,7 +113,10 @@ def test_wells_close_together_in_a_large_domain_are_told_apart() -> None:
     np.testing.assert_allclose([(minimum.w, minimum.b) for minimum in surface.minima], [(-1, 20), (1, 20)])
 
 
-@pytest.mark.parametrize("text", ["sinh(w b)", "cos(cosh(w)) - tanh(|b|)"])
+@pytest.mark.parametrize(
+    "text",
+    ["sinh(w b)", "cos(cosh(w)) - tanh(|b|)", "sinh(w b) * cos(1.64b) * 1/(w^2+b^2)", "exp(exp(w))/(w^2+b^2) * log(w+0.89b)"],
+)
 def test_a_search_beyond_the_largest_double_ends(text: str) -> None:
     surface = typed(text)
     for minimum in surface.minima:

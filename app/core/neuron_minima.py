@@ -1,5 +1,6 @@
 """The minima of the sigmoid neuron's error surface: in closed form for two points, else searched for."""
 
+import math
 from typing import Protocol
 
 import numpy as np
@@ -31,13 +32,15 @@ def through_two_points(data: NDArray[np.float64]) -> tuple[Minimum, ...]:
 
     Also () where it lies beyond the largest double.
     """
-    if len(data) != 2 or data[0, 0] == data[1, 0] or not ((data[:, 1] > 0) & (data[:, 1] < 1)).all():
+    if len(data) != 2:
         return ()
-    (x0, x1), logit = data[:, 0], np.log(data[:, 1] / (1 - data[:, 1]))
-    with np.errstate(over="ignore", invalid="ignore"):
-        w = (logit[1] - logit[0]) / (x1 - x0)
-        b = logit[0] - w * x0
-    return (Minimum(float(w), float(b), 0.0),) if np.isfinite(w) and np.isfinite(b) else ()
+    (x0, y0), (x1, y1) = data.tolist()
+    if x0 == x1 or not (0.0 < y0 < 1.0 and 0.0 < y1 < 1.0):
+        return ()
+    logit0, logit1 = (math.log(y / (1.0 - y)) for y in (y0, y1))
+    w = (logit1 - logit0) / (x1 - x0)
+    b = logit0 - w * x0
+    return (Minimum(w, b, 0.0),) if math.isfinite(w) and math.isfinite(b) else ()
 
 
 def search(surface: Neuron) -> tuple[Minimum, ...]:

@@ -89,7 +89,7 @@ def found_steps(surface: Neuron, suggested: Suggested) -> dict[str, float]:
 
 def _way(surface: Neuron, suggested: Suggested) -> Way:
     few = _sampled(surface)
-    return Way(few, suggested.start, suggested.momentum, _lowest(surface, few))
+    return Way(few, suggested.start, suggested.momentum, _lowest(surface, few), TOLERANCE)
 
 
 def _start_and_rate(surface: Neuron, guess: float) -> tuple[tuple[float, float], float]:
@@ -102,10 +102,10 @@ def _start_and_rate(surface: Neuron, guess: float) -> tuple[tuple[float, float],
     lowest = _lowest(surface, few)
     tried: list[tuple[bool, float, int, float]] = []
     for k, start in enumerate(starts):
-        common = common_rate(Way(few, start, MOMENTUM, lowest), guess, QUICK)
+        common = common_rate(Way(few, start, MOMENTUM, lowest, TOLERANCE), guess, QUICK)
         height = _loss(few, start)
         down = (height - common.reached) / max(height - (lowest or 0.0), TINY)
-        far = lowest is None or (common.on_map and down >= FAR_DOWN)
+        far = (lowest is None or common.on_map) and down >= FAR_DOWN
         tried.append((far, down, -k, common.rate))
         if far:
             break

@@ -45,6 +45,25 @@ def test_momentum_and_nesterov_arrive(n: int, mean: float, spread: float, slope:
         assert run.summary.final_loss < 0.1 * run.loss[0]
 
 
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize(("first", "last", "step", "passed"), [(10, 34, 1, 22), (0, 100, 5, 55), (-1, 1, 0.5, 0.5)])
+def test_data_that_a_threshold_parts_have_no_minimum_and_are_learned(
+    first: float, last: float, step: float, passed: float, loss: str
+) -> None:
+    """The loss falls towards 0 for ever, and a step too long ends on a plateau above it, where a walk would rest."""
+    x = np.arange(first, last + step, step)
+    surface = NeuronSurface(np.column_stack((x, x >= passed)), loss)
+    assert surface.minima == ()
+    best, reached = surface.suggested, []
+    for id in ("gradient_descent", "momentum", "nesterov"):
+        own = {} if id == "gradient_descent" else {"momentum": best.momentum}
+        setting = OPTIMIZERS[id].setting(learning_rate=best.learning_rate, **own)
+        run = descend(surface, best.start, setting, best.max_iterations, best.tolerance)
+        reached.append(run.loss[-1] / run.loss[0])
+    assert reached[0] < 0.5
+    assert max(reached[1:]) < 0.15
+
+
 def test_ten_thousand_points_take_as_small_a_step_as_they_need() -> None:
     data = noisy(10_000, 0.0, 1.0)
     half, mean = NeuronSurface(data).suggested, NeuronSurface(data, "mean").suggested

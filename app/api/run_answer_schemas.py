@@ -61,10 +61,11 @@ class RunAnswer(Answer, Generic[Vector, Matrix]):
     ]
     diverged_at: Annotated[int | None, Field(description="The step that left the finite numbers, when it diverged.")]
     diverged_into: Annotated[
-        Literal["infinity", "undefined"] | None,
+        Literal["infinity", "undefined", "no_slope"] | None,
         Field(
-            description="When it diverged: `undefined` where the loss or a derivative has no value (NaN) although "
-            f"|w| and |b| are at most {LIMITS.coordinate:g}, as where a formula takes the logarithm of a negative number; "
+            description="When it diverged: `undefined` where the loss has no value (NaN) although |w| and |b| are at most "
+            f"{LIMITS.coordinate:g}, as where a formula takes the logarithm of a negative number; `no_slope` where it has one, "
+            "but a derivative has none, as of sqrt(w^2) at 0; "
             "`infinity` otherwise: far out, or, where `diverged_point` is not, at a pole or an edge of the domain where the "
             "loss or its slope is infinite."
         ),

@@ -28,20 +28,23 @@ BEYOND = 1.0 / float(np.finfo(np.float64).eps)
 """So far out a step of one is lost in rounding."""
 
 
+Into = Literal["infinity", "undefined", "no_slope"]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Departure:
     """Where a walk left the finite numbers.
 
     Attributes:
         step: the one that did, 0 if the start itself has no finite loss.
-        into: "undefined" where the loss or a derivative is NaN at a point within `FARTHEST`, as where a formula takes the
-            logarithm of a negative number; "infinity" otherwise.
+        into: "undefined" where the loss is NaN at a point within `FARTHEST`, as where a formula takes the logarithm of a negative
+            number; "no_slope" where a derivative is, but not the loss, as of sqrt(w^2) at 0; "infinity" otherwise.
         point: that step's, or the one that it looked ahead to, if already the gradient there is not finite; shape (2,); None if
             it is not finite.
     """
 
     step: int
-    into: Literal["infinity", "undefined"]
+    into: Into
     point: NDArray[np.float64] | None
 
 
@@ -153,7 +156,7 @@ def descend(
         outcome=ending.outcome,
         minimum=ending.minimum,
         stalled_on=ending.stalled_on,
-        departure=_departure(steps) if ending.outcome is Outcome.DIVERGED else None,
+        departure=_departure(surface, steps) if ending.outcome is Outcome.DIVERGED else None,
         iterations=steps.last,
         theta=steps.theta[:end],
         loss=loss,
@@ -219,12 +222,18 @@ def _counted(steps: Steps, spent: NDArray[np.float64] | None) -> Evaluations:
     return Evaluations(search.gradients, search.losses, search.hessians, total)
 
 
-def _departure(steps: Steps) -> Departure:
+def _departure(surface: Surface, steps: Steps) -> Departure:
     at = steps.status
     if at == NO_LOWER_POINT:  # beyond what numbers can tell apart
         return Departure(steps.last + 1, "infinity", None)
     point, values = steps.theta[at], np.append(steps.gradient[at], steps.loss[at])
     if len(steps.look_ahead) and not np.isfinite(steps.used[at]).all():  # it looked where there is nothing, and went nowhere
         point, values = steps.look_ahead[at], steps.used[at]
-    undefined = np.isnan(values).any() and (np.abs(point) <= FARTHEST).all()
-    return Departure(at, "undefined" if undefined else "infinity", point if np.isfinite(point).all() else None)
+    return Departure(at, _into(surface, point, values), point if np.isfinite(point).all() else None)
+
+
+def _into(surface: Surface, point: NDArray[np.float64], values: NDArray[np.float64]) -> Into:
+    if not np.isnan(values).any() or (np.abs(point) > FARTHEST).any():
+        return "infinity"
+    loss = float(surface.value_and_gradient(point[np.newaxis])[0][0])
+    return "undefined" if math.isnan(loss) else "no_slope" if math.isfinite(loss) else "infinity"

@@ -11,7 +11,7 @@ from app.core.compiled import Formula
 from app.core.minima_search import basins, close_in, distinct, inside_basins, settle, settle_bowls
 from app.core.surface import Domain, Minimum, Surface
 
-REACHES = (5.0, 20.0, 100.0, 1e3, 1e4, 1e5, 1.0)
+REACHES = (5.0, 20.0, 100.0, 1e3, 1e4, 1e5, 1e6, 1.0)
 """Half the widths of the squares round the origin that are looked at, one after the other."""
 
 NODES, FINER = 41, 4

@@ -40,7 +40,8 @@ FLATTEST = 1e-10
 SAME = 1e-6
 """Minima closer than this fraction of the domain's widths are one."""
 
-NONE: Points = np.empty((0, 2))
+ROUNDING = 1e-14
+"""As a fraction of the domain's widths."""
 
 CHECKED_RADII = (1e-6, 1e-3, 1e-2)
 """As fractions of the domain's widths. At one of them the loss must rise on every side, and at the larger ones fall on none."""
@@ -208,9 +209,17 @@ def _is_minimum(surface: Surface, place: Points) -> bool:
     return not near - here > POLE_RISE * (far - here)
 
 
+def _without_rounding(surface: Surface, points: Points, widths: Points) -> Points:
+    """The points (n, 2), with 0 for a coordinate that differs from it by rounding, where the loss is no higher there."""
+    zeroed = np.where(np.abs(points) <= ROUNDING * widths, 0.0, points)
+    as_low = surface.value_and_gradient(zeroed)[0] <= surface.value_and_gradient(points)[0]
+    return np.where(as_low[:, np.newaxis], zeroed, points)
+
+
 def distinct(surface: Surface, points: Points, most: int) -> tuple[Minimum, ...]:
     """Return the minima at `points` (n, 2), each once, lowest first, at most `most`."""
     widths = np.array(surface.domain.widths)
+    points = _without_rounding(surface, points, widths)
     losses = surface.value_and_gradient(points)[0]
     kept: list[int] = []
     for index in np.argsort(losses, kind="stable"):

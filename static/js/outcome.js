@@ -36,9 +36,10 @@ export const outcome_sentence = (run, minima, found = false, undercut = false) =
       if (run.stalled_on === "no_lower_point") return { before: "finds no lower point after ", steps, after: `${noun}: start elsewhere`, short: "no lower point found", brief: `no lower point after ${steps}${noun}` };
       return { before: `stalled ${STALLED[run.stalled_on] ?? "where the slope vanishes"} after `, steps, after: noun, short: STALLED[run.stalled_on] ?? "stalled", brief: `stalled after ${steps}${noun}` };
     case "diverged":
-      if (steps === 0 && !Number.isFinite(run.loss[0])) return { before: "cannot set out: the loss is undefined here, ", steps, after: noun, short: "undefined at the start", brief: "undefined at the start" };
-      if (run.diverged_at === 0) return { before: "cannot set out: the slope is undefined here, ", steps, after: noun, short: "no slope at the start", brief: "no slope at the start" };
+      if (steps === 0 && !Number.isFinite(run.loss[0])) return { before: "cannot set out: the loss is undefined here", steps: "", after: "", short: "undefined at the start", brief: "undefined at the start" };
+      if (run.diverged_at === 0) return { before: "cannot set out: the slope is undefined here", steps: "", after: "", short: "no slope at the start", brief: "no slope at the start" };
       if (run.diverged_into === "undefined") return { before: "leaves the loss’s domain after ", steps, after: noun, short: "left the domain", brief: `left the domain after ${steps}${noun}` };
+      if (run.diverged_into === "no_slope") return { before: "comes to where the loss has no slope after ", steps, after: noun, short: "no slope there", brief: `no slope after ${steps}${noun}` };
       if (run.diverged_point?.every((at) => Math.abs(at) <= FARTHEST)) return { before: "lands where the loss or its slope is not finite, after ", steps, after: noun, short: "loss or slope not finite", brief: `not finite after ${steps}${noun}` };
       return { before: "diverged: the numbers overflow after ", steps, after: noun, short: "diverged", brief: `diverged after ${steps}${noun}` };
     default:

@@ -248,6 +248,8 @@ def test_a_walk_into_a_hole_and_a_start_in_one(visit: Visit) -> None:
     expect(explorer.field("momentum", "loss_at_t")).to_have_text("undefined")
     explorer.open(link("sqrt(|w|) + b^2", starts="0,1"))
     expect(explorer.field("momentum", "outcome")).to_contain_text("the slope is undefined here")
+    explorer.open(link("sqrt(w^2) + b^2", starts="2,1", learning_rate="1"))
+    expect(explorer.field("gradient_descent", "outcome")).to_have_text("comes to where the loss has no slope after 1 step")
 
 
 def test_found_minima_are_marked_as_found(visit: Visit) -> None:

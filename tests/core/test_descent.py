@@ -146,8 +146,10 @@ def test_divergence_is_cut_at_the_last_finite_point(id: str) -> None:
         ("exp(w)", (700.0, 0.0), 1e300, "infinity", 1, None),
         ("log(w)", (-1.0, 0.0), 1.0, "undefined", 0, [-1.0, 0.0]),
         ("1/w", (0.0, 1.0), 1.0, "infinity", 0, [0.0, 1.0]),
+        ("sqrt(w^2) + b^2", (1.0, 1.0), 1.0, "no_slope", 1, [0.0, -1.0]),
+        ("acos(cos(w)) + b^2", (0.0, 1.0), 1.0, "no_slope", 0, [0.0, 1.0]),
     ],
-    ids=["over an edge", "over an edge, far out", "overflow", "no such point", "starts outside", "a pole"],
+    ids=["over an edge", "over an edge, far out", "overflow", "no such point", "starts outside", "a pole", "a kink", "on a kink"],
 )
 def test_where_a_walk_left_the_finite_numbers(
     text: str, start: tuple[float, float], rate: float, into: str, step: int, point: list[float] | None

@@ -123,6 +123,11 @@ def test_a_search_beyond_the_largest_double_ends(text: str) -> None:
         assert np.isfinite([minimum.w, minimum.b, minimum.loss]).all()
 
 
+def test_a_minimum_at_0_is_there_to_the_last_digit() -> None:
+    assert typed("20 + w^2 - 10 cos(2 pi w) + b^2 - 10 cos(2 pi b)").minima[0].w == 0.0
+    assert minima_inside(catalog.get("goldstein_price"))[0].w == 0.0
+
+
 def test_of_very_many_minima_the_lowest_are_told() -> None:
     surface = typed("sin(10w) sin(10b) + (w^2 + b^2)/50")
     assert len(surface.minima) == MAX_MINIMA
@@ -131,7 +136,8 @@ def test_of_very_many_minima_the_lowest_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "minimum"), [("(w - 150)^2 + (b - 20)^2", (150, 20)), ("(w - 300)^2 + 100 (b - w)^2", (300, 300))]
+    ("text", "minimum"),
+    [("(w - 150)^2 + (b - 20)^2", (150, 20)), ("(w - 300)^2 + 100 (b - w)^2", (300, 300)), ("(w - 1e5)^2 + b^2", (1e5, 0))],
 )
 def test_minima_far_out_are_found(text: str, minimum: tuple[float, float]) -> None:
     (found,) = typed(text).minima

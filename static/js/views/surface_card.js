@@ -41,7 +41,7 @@ const described = ({ name, mathml, minima, minima_are }) => [
 ];
 
 const minima_list = (minima) => {
-  if (minima.length === 0) return [make("p", { class: "section-note" }, ["No minimum was found in the domain."])];
+  if (minima.length === 0) return [make("p", { class: "section-note" }, ["No isolated minimum was found in the domain."])];
   const rows = minima.slice(0, LISTED).map(([w, b, loss]) => make("li", { class: "card-minimum number" }, [
     make("span", {}, [point([w, b])]),
     make("span", {}, [`loss ${number(loss, 4)}`]),

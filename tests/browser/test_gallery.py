@@ -60,6 +60,9 @@ def test_search_and_choose(explorer: Explorer) -> None:
     search = dialog.locator("[data-gallery-search]")
     search.fill("MATYAS bowl")
     assert shown(dialog) == ["matyas"]
+    search.fill("muller")
+    assert shown(dialog) == ["muller_brown"]
+    search.fill("MATYAS bowl")
     expect(dialog.locator("[data-gallery-count]")).to_have_text("1 surface")
     expect(dialog.locator("[data-gallery-family]:visible")).to_have_count(1)
     search.fill("no such thing")

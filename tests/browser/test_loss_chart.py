@@ -52,6 +52,16 @@ def test_loss_chart_reads_the_exact_value_of_a_step(explorer: Explorer) -> None:
     expect(page.locator("[data-reading]")).to_contain_text(f"At step {clicked + 1}")
 
 
+def test_a_walk_to_the_last_digit_leaves_the_others_room(visit: Visit) -> None:
+    explorer = visit(
+        "?surface=formula&formula=w%5E2%2Bb%5E2&starts=1,1&learning_rate=0.45&tolerance=0&optimizers=gradient_descent"
+    )
+    assert min(explorer.runs()[0]["loss"]) < 1e-250
+    exponents = explorer.page.locator("[data-loss-chart] .chart-exponent").all_text_contents()
+    lowest = min(int(each.replace("\N{MINUS SIGN}", "-")) for each in exponents)
+    assert -21 < lowest < -15
+
+
 def test_loss_chart_is_logarithmic_or_linear(explorer: Explorer) -> None:
     """The curves' heights are a straight line in log10 of the loss, and in the loss itself when the scale is switched off."""
     page = explorer.page

@@ -55,8 +55,8 @@ export class Gallery {
   /** Shows the cards that hold every word; a family without any is left out. */
   #filter() {
     if (this.#cards.length === 0) return;
-    const words = this.#search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const card of this.#cards) set_hidden(card.parentElement, !words.every((word) => card.dataset.words.includes(word)));
+    const words = without_accents(this.#search.value).split(/\s+/).filter(Boolean);
+    for (const card of this.#cards) set_hidden(card.parentElement, !words.every((word) => without_accents(card.dataset.words).includes(word)));
     for (const family of find_all("[data-gallery-family]", this.#body)) set_hidden(family, find_all("[data-surface-id]", family).every((card) => card.parentElement.hidden));
     const { length } = this.#shown;
     set_text(this.#count, `${length} surface${length === 1 ? "" : "s"}`);
@@ -82,3 +82,5 @@ export class Gallery {
     (next ?? this.#search).focus();
   }
 }
+
+const without_accents = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

@@ -7,8 +7,8 @@ import { ticks } from "../viewport.js";
 /** What a loss is above another to rounding, as a share of it: less is drawn on the floor, and is no descent. */
 const ROUNDING = 2 ** -52;
 
-/** Powers of ten below the highest: what lies deeper, as an exact hit of 1e-300, is drawn on the floor too. */
-const MOST_DECADES = 20;
+/** Powers of ten below the first losses: what lies deeper, as an exact hit, is drawn on the floor too. */
+const DEEPEST = 20;
 
 /**
  * Where a loss stands on a chart's vertical axis, its ticks and a note in words.
@@ -38,7 +38,8 @@ export const loss_scale = (series, log, lowest, height) => {
   const high = most > base ? Math.log10(most - base) : 0;
   let low = high - 1;
   for (const losses of series) for (const value of losses) if (value - base > ROUNDING * Math.abs(base)) low = Math.min(low, Math.log10(value - base));
-  low = Math.max(low, high - MOST_DECADES);
+  const first = Math.max(...series.map(([loss]) => loss - base));
+  if (first > 0) low = Math.max(low, Math.log10(first) - DEEPEST);
   const [from, to] = [low - 0.04 * (high - low), high + 0.04 * (high - low)];
   const at = (value) => (Number.isFinite(value) ? floor - (Math.max(Math.log10(Math.max(value - base, Number.MIN_VALUE)), from) - from) / (to - from) * (floor - top) : NaN);
   const every = Math.max(1, Math.ceil((to - from) / (height / 28)));

@@ -38,6 +38,15 @@ LOWER_RUNGS = 6
 SLOWER_RUNGS = 9
 """Tried in longer walks where momentum leaves the map with what suits vanilla gradient descent: three powers of ten."""
 
+FAR_BELOW = 1 / 100
+"""Of a rate: the least that is tried in its place in walks as long as a page's."""
+
+CLOSER = 1 / 3
+"""Of what is left of the way down: where a lower rate leaves less, it is taken in the long run."""
+
+ARRIVED = 1e-4
+"""Of the whole way down: with less of it left, closer is no difference."""
+
 SHARING = [each for each in OPTIMIZERS.values() if each.shares_dials]
 """Those that follow the page's common dials, vanilla gradient descent first."""
 
@@ -113,6 +122,30 @@ def rate(way: Way, optimizer: Optimizer, search: Search) -> float:
             return _confirmed(way, [optimizer], ladder[: at + 1], float(reached[at]), height, shorter)[0]
         steps //= 2
     return begin[0]
+
+
+def in_the_long_run(way: Way, optimizer: Optimizer, rate: float, search: Search) -> float:
+    """Return a rate, or a lower one that comes much closer to the lowest loss known, see `CLOSER`, in a walk as long as a page's.
+
+    What is fastest at first may swing about the minimum for good. A walk is judged by its last fifth.
+
+    Args:
+        way: the surface and the start; where its minimum's loss is unknown, the rate stays.
+        optimizer: one that `takes_rate`.
+        rate: that was found by walks of `search.steps`.
+        search: the ladder; `confirmed` is the page's number of steps.
+    """
+    if way.lowest is None:
+        return rate
+    longer = replace(search, steps=search.confirmed, last=max(1, search.confirmed // 5))
+    ladder = [each for each in rungs(search.digits, max(FAR_BELOW * rate, _dial(optimizer).minimum), rate) if each < rate]
+    reached = way.reached(optimizer, [*ladder, rate], longer)
+    left = _judged(reached) - way.lowest
+    best = _best(left, way.height - way.lowest)
+    own = float(reached[-1]) - way.lowest
+    return (
+        ladder[best] if best < len(ladder) and own > ARRIVED * (way.height - way.lowest) and left[best] < CLOSER * own else rate
+    )
 
 
 def rates(way: Way, common: float, search: Search) -> dict[str, float]:

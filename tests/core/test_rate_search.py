@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,8 +11,8 @@ from app.core.compiled import Formula
 from app.core.descent import descend
 from app.core.optimizer import Optimizer
 from app.core.optimizers import OPTIMIZERS
-from app.core.rate_search import Common, Way, common_rate, rate
-from app.core.rate_walks import QUICK, Search, takes_rate
+from app.core.rate_search import Common, Way, common_rate, in_the_long_run, rate
+from app.core.rate_walks import QUICK, THOROUGH, Search, takes_rate
 from app.core.surface import Domain
 from app.core.typed import TypedSurface
 
@@ -102,3 +104,15 @@ def test_lower_rates_in_longer_walks_keep_momentum_on_the_map() -> None:
     assert later.on_map
     assert later.rate < 0.01
     assert later.reached < -0.04
+
+
+def test_in_the_long_run_a_rate_gives_way_to_a_lower_one_that_ends_much_closer() -> None:
+    valley = way(typed("(1 - w)^2 + 100 (b - w^2)^2"), (-1.2, 1.0))
+    search = replace(THOROUGH, confirmed=5000)
+    rmsprop, fast = OPTIMIZERS["rmsprop"], 0.02
+    lower = in_the_long_run(valley, rmsprop, fast, search)
+    assert 0.01 * fast <= lower < fast
+    ends = valley.reached(rmsprop, [lower, fast], replace(search, steps=5000))
+    assert ends[0] < ends[1] / 3
+    assert in_the_long_run(valley, OPTIMIZERS["gradient_descent"], 0.002, search) == 0.002
+    assert in_the_long_run(replace(valley, lowest=None), rmsprop, fast, search) == fast

@@ -99,7 +99,8 @@ def _minimum_of_kinks(surface: Surface, point: NDArray[np.float64]) -> bool:
         return False
     here, floor = surface.value_and_gradient(np.stack((point, place)))[0]
     rise = _losses_around(surface, place).max(initial=floor) - floor
-    inner, middle, outer = (_losses_around(surface, place, tenfold * ARRIVED).mean() for tenfold in (1.0, 10.0, 100.0))
+    with np.errstate(over="ignore", invalid="ignore"):
+        inner, middle, outer = (_losses_around(surface, place, tenfold * ARRIVED).mean() for tenfold in (1.0, 10.0, 100.0))
     return bool(here - floor <= ARRIVED / NEAR * rise and middle - inner <= POINTED * (outer - middle))
 
 

@@ -137,15 +137,13 @@ def in_the_long_run(way: Way, optimizer: Optimizer, rate: float, search: Search)
     """
     if way.lowest is None:
         return rate
-    longer = replace(search, steps=search.confirmed, last=max(1, search.confirmed // 5))
+    whole, longer = way.height - way.lowest, replace(search, steps=search.confirmed, last=max(1, search.confirmed // 5))
     ladder = [each for each in rungs(search.digits, max(FAR_BELOW * rate, _dial(optimizer).minimum), rate) if each < rate]
     reached = way.reached(optimizer, [*ladder, rate], longer)
-    left = _judged(reached) - way.lowest
-    best = _best(left, way.height - way.lowest)
-    own = float(reached[-1]) - way.lowest
-    return (
-        ladder[best] if best < len(ladder) and own > ARRIVED * (way.height - way.lowest) and left[best] < CLOSER * own else rate
-    )
+    left, own = _judged(reached) - way.lowest, float(reached[-1]) - way.lowest
+    best = _best(left, whole)
+    closer = own > ARRIVED * whole and left[best] < CLOSER * own
+    return [*ladder, rate][best] if closer else rate
 
 
 def rates(way: Way, common: float, search: Search) -> dict[str, float]:

@@ -96,6 +96,16 @@ def test_loss_chart_holds_any_number_of_decades(visit: Visit) -> None:
         assert y == pytest.approx(heights[0] + slope * (loss - losses[0]), abs=0.6)
 
 
+def test_ticks_end_where_numbers_do(visit: Visit) -> None:
+    """The axis has room above the highest loss, and there is none beyond the largest double; a tick there would be an error."""
+    explorer = visit("?surface=formula&formula=sqrt(w%5E2)%2B(b-1)%5E2&starts=3,-2&learning_rate=1", phone=True)
+    assert max(loss for loss in explorer.runs()[2]["loss"] if loss is not None) > 1e300
+    heights = explorer.page.locator("[data-loss-chart] .chart-tick").evaluate_all(
+        "all => all.map(each => each.getAttribute('y'))"
+    )
+    assert "NaN" not in heights
+
+
 LARGEST_OVERLAP = 0.5
 """Pixels: less than a line is thick."""
 

@@ -10,6 +10,9 @@ const ROUNDING = 2 ** -52;
 /** Powers of ten below the first losses: what lies deeper, as an exact hit, is drawn on the floor too. */
 const DEEPEST = 20;
 
+/** Of ten, among the doubles. */
+const LARGEST_POWER = 308;
+
 /**
  * Where a loss stands on a chart's vertical axis, its ticks and a note in words.
  * @param {ArrayLike<number>[]} series
@@ -44,6 +47,6 @@ export const loss_scale = (series, log, lowest, height) => {
   const at = (value) => (Number.isFinite(value) ? floor - (Math.max(Math.log10(Math.max(value - base, Number.MIN_VALUE)), from) - from) / (to - from) * (floor - top) : NaN);
   const every = Math.max(1, Math.ceil((to - from) / (height / 28)));
   const powers = [];
-  for (let power = Math.ceil(from / every) * every; power <= to; power += every) powers.push([base + 10 ** power, power >= -2 && power <= 3 ? String(Number((10 ** power).toPrecision(1))) : `1e${power}`]);
+  for (let power = Math.ceil(from / every) * every; power <= Math.min(to, LARGEST_POWER); power += every) powers.push([base + 10 ** power, power >= -2 && power <= 3 ? String(Number((10 ** power).toPrecision(1))) : `1e${power}`]);
   return { at, ticks: powers, note: base === 0 ? "Log scale." : `Log scale of the loss above ${number(base, 4)}.` };
 };
